@@ -1,0 +1,17 @@
+# A room is one folder with one target. Each room has an include root of its own, in which only its
+# folder is seen, and hands it on to whoever links it. So a room sees exactly the rooms that it
+# links: an include against the direction of the house does not build.
+#
+# ledger_room(NAME FOLDER <folder under the source root> SOURCES ... [LINKS ...] [USES ...])
+#   LINKS  rooms and packages that the room's headers need;  USES  those that only its sources need
+function(ledger_room name)
+  cmake_parse_arguments(ROOM "" "FOLDER" "SOURCES;LINKS;USES" ${ARGN})
+  set(root ${CMAKE_BINARY_DIR}/rooms/${name})
+  get_filename_component(parent ${root}/${ROOM_FOLDER} DIRECTORY)
+  file(MAKE_DIRECTORY ${parent})
+  file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${ROOM_FOLDER} ${root}/${ROOM_FOLDER} SYMBOLIC)
+  list(TRANSFORM ROOM_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/${ROOM_FOLDER}/)
+  add_library(${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(${name} PUBLIC ${root})
+  target_link_libraries(${name} PUBLIC ${ROOM_LINKS} PRIVATE ${ROOM_USES} ledger_flags)
+endfunction()

@@ -1,0 +1,185 @@
+#include "ledger/event/body.hpp"
+
+#include "ledger/base/limits.hpp"
+#include "ledger/event/canonical.hpp"
+
+#include <kj/exception.h>
+
+#include <cstring>
+
+namespace ledger {
+namespace {
+
+std::string_view view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
+ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+
+// Pointers of Event, in the order of schemas/event.capnp.
+enum EventPointer : std::size_t {
+  kEventId, kSource, kPolicyHash, kSubjectIds, kBoxes, kControl, kClear, kEventPointers,
+};
+
+// Box: two data words at most are one here (algorithm, subject index, incarnation), five pointers.
+constexpr std::size_t kBoxDataWords = 1;
+constexpr std::size_t kBoxPointers = 5;
+
+void write_boxes(CanonicalWriter& out, CanonicalWriter::Place pointer,
+                 std::span<const BoxEntry> boxes) {
+  const auto first = out.add_structs(pointer, boxes.size(), kBoxDataWords, kBoxPointers);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const BoxEntry& entry = boxes[i];
+    const auto at = first + i * (kBoxDataWords + kBoxPointers);
+    const auto algorithm =
+        static_cast<std::uint64_t>(wire::BoxAlgorithm::HKDF_SHA256_AES256_GCM);
+    out.set(at, algorithm | std::uint64_t{entry.subject_index} << 16 |
+                    std::uint64_t{entry.incarnation.get()} << 32);
+    out.add_text(at + 1, entry.key_class);
+    out.add_data(at + 2, entry.key_id.view());
+    out.add_data(at + 3, entry.box.salt.view());
+    out.add_data(at + 4, entry.box.commitment.view());
+    out.add_data(at + 5, entry.box.ciphertext);
+  }
+}
+
+capnp::ReaderOptions reader_options(std::size_t words) {
+  capnp::ReaderOptions options;
+  options.traversalLimitInWords = words * limits::kTraversalFactor + 64;
+  options.nestingLimit = limits::kNestingDepth;
+  return options;
+}
+
+}  // namespace
+
+Result<Bytes> write_body(const BodyParts& parts) {
+  const bool used[kEventPointers] = {true,
+                                     !parts.source.empty(),
+                                     !parts.policy.is_zero(),
+                                     !parts.subjects.empty(),
+                                     !parts.boxes.empty(),
+                                     false,
+                                     !parts.clear.empty()};
+  std::size_t pointers = kEventPointers;
+  while (!used[pointers - 1]) --pointers;
+  const std::size_t data_words = parts.policy_sequence.get() != 0 ? 2 : 1;
+
+  CanonicalWriter out;
+  const auto root = out.add_struct(CanonicalWriter::kRoot, data_words, pointers);
+  out.set(root, static_cast<std::uint16_t>(parts.type) |
+                    std::uint64_t{parts.part_index} << 16 | std::uint64_t{parts.part_count} << 32);
+  if (data_words > 1) out.set(root + 1, parts.policy_sequence.get());
+  const auto pointer = root + data_words;
+  out.add_data(pointer + kEventId, parts.event_id.view());
+  if (used[kSource]) out.add_text(pointer + kSource, parts.source);
+  if (used[kPolicyHash]) out.add_data(pointer + kPolicyHash, parts.policy.view());
+  if (used[kSubjectIds]) {
+    static_assert(sizeof(SubjectId) == SubjectId::kSize);
+    out.add_data(pointer + kSubjectIds,
+                 {reinterpret_cast<const std::uint8_t*>(parts.subjects.data()),
+                  parts.subjects.size_bytes()});
+  }
+  if (used[kBoxes]) write_boxes(out, pointer + kBoxes, parts.boxes);
+  if (used[kClear]) out.add_message(pointer + kClear, parts.clear);
+
+  if (out.bytes().size() > limits::kBodyBytes)
+    return fail(Errc::kTooLarge,
+                "the record would be larger than " + std::to_string(limits::kRecordBytes) + " bytes",
+                "event", "post several events, or keep documents elsewhere");
+  return Bytes(out.bytes().begin(), out.bytes().end());
+}
+
+Bytes canonical_body(wire::Event::Reader event) {
+  const kj::Array<capnp::word> words = capnp::canonicalize(event);
+  const auto bytes = words.asBytes();
+  return Bytes(bytes.begin(), bytes.end());
+}
+
+ContentHash hash_clear(std::span<const std::uint64_t> clear_message) {
+  return sha256_as<ContentHash>({ByteView(
+      reinterpret_cast<const std::uint8_t*>(clear_message.data()), clear_message.size_bytes())});
+}
+
+Result<StoredBody> StoredBody::parse(ByteView body) {
+  const auto malformed = [] {
+    return fail(Errc::kMalformed, "not one canonical Cap'n Proto message", "body of the record",
+                "auditledger verify names the first bad record");
+  };
+  if (body.empty() || body.size() % 8 != 0 || body.size() > limits::kBodyBytes) return malformed();
+  StoredBody stored;
+  stored.words_.resize(body.size() / 8);
+  std::memcpy(stored.words_.data(), body.data(), body.size());
+  try {
+    const auto options = reader_options(stored.words_.size());
+    stored.message_ = std::make_unique<Message>(stored.words_, options);
+    if (!stored.message_->reader.isCanonical()) return malformed();
+    const auto event = stored.event();
+    if (event.getEventId().size() != EventId::kSize && event.hasClear()) return malformed();
+    if (event.getSubjectIds().size() % SubjectId::kSize != 0) return malformed();
+  } catch (const kj::Exception&) {
+    return malformed();
+  }
+  return stored;
+}
+
+wire::Event::Reader StoredBody::event() const { return message_->reader.getRoot<wire::Event>(); }
+
+std::vector<std::uint64_t> StoredBody::clear_message() const {
+  if (!event().hasClear()) return {};
+  // Root pointer, then the root's data and pointers; `clear` is the last pointer, and canonical
+  // order puts what it refers to at the end of the message.
+  const std::uint64_t root = words_[0];
+  const std::size_t pointer = 1 + (root >> 32 & 0xffff) + kClear;
+  const std::uint64_t word = words_[pointer];
+  const auto offset = static_cast<std::int32_t>(static_cast<std::uint32_t>(word)) >> 2;
+  std::vector<std::uint64_t> message;
+  message.push_back((word & 0xffffffff00000000) | (offset == -1 ? 0xfffffffc : 0));
+  if (offset >= 0)
+    message.insert(message.end(),
+                   words_.begin() + static_cast<std::ptrdiff_t>(pointer) + 1 + offset,
+                   words_.end());
+  return message;
+}
+
+std::vector<SubjectId> StoredBody::subjects() const {
+  const ByteView bytes = view(event().getSubjectIds());
+  std::vector<SubjectId> ids;
+  for (std::size_t at = 0; at + SubjectId::kSize <= bytes.size(); at += SubjectId::kSize)
+    ids.emplace_back(bytes.subspan(at).first<SubjectId::kSize>());
+  return ids;
+}
+
+EventId StoredBody::event_id() const {
+  const ByteView bytes = view(event().getEventId());
+  return bytes.size() == EventId::kSize ? EventId(bytes.first<EventId::kSize>()) : EventId();
+}
+
+std::string StoredBody::source() const { return std::string(view(event().getSource())); }
+
+Result<BoxContext> StoredBody::box_context(const LedgerId& ledger_id, std::uint16_t index,
+                                           const ContentHash& clear) const {
+  const auto boxes = event().getBoxes();
+  const auto malformed = [&](const char* what) {
+    return fail(Errc::kMalformed, what, "box " + std::to_string(index), "verify the ledger");
+  };
+  if (index >= boxes.size()) return malformed("no such box");
+  const auto box = boxes[index];
+  const ByteView ids = view(event().getSubjectIds());
+  const std::size_t at = std::size_t{box.getSubjectIndex()} * SubjectId::kSize;
+  if (at + SubjectId::kSize > ids.size()) return malformed("the box names no subject");
+  if (box.getKeyId().size() != KeyId::kSize || box.getSalt().size() != 32 ||
+      box.getCommitment().size() != 32)
+    return malformed("a field of the box has the wrong length");
+
+  BoxContext context;
+  context.ledger_id = ledger_id;
+  context.source = view(event().getSource());
+  context.event_id = event_id();
+  context.type = event().getType();
+  context.subject = SubjectId(ids.subspan(at).first<SubjectId::kSize>());
+  context.key_class = view(box.getKeyClass());
+  context.incarnation = Incarnation(box.getIncarnation());
+  context.index = index;
+  context.count = static_cast<std::uint16_t>(boxes.size());
+  context.clear = clear;
+  return context;
+}
+
+}  // namespace ledger

@@ -1,0 +1,256 @@
+#include "ledger/event/prepare.hpp"
+
+#include "ledger/event/canonical.hpp"
+
+#include <capnp/any.h>
+#include <kj/exception.h>
+
+#include <cstring>
+
+namespace ledger {
+namespace {
+
+std::string_view view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
+ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+
+// A text that the clear part does not show: an unknown policy id, or a reference that was hashed.
+struct Hidden {
+  Hidden(const ClearField& f, std::uint16_t i, std::string_view t)
+      : field(f.ordinal), index(i), text(t) {}
+  std::uint16_t field;
+  std::uint16_t index;
+  std::string_view text;
+};
+
+// Writes the clear part in canonical form and notes what it had to hide.
+class ClearWriter {
+ public:
+  ClearWriter(wire::Draft::Reader draft, const PrepareContext& context)
+      : draft_(draft), context_(context), clear_(draft.getClear()),
+        section_(clear_.getPointerSection()) {}
+
+  void write() {
+    std::vector<std::uint64_t> data(clear_layout().data_words);
+    const ByteView raw = view(clear_.getDataSection());
+    std::memcpy(data.data(), raw.data(), std::min(raw.size(), data.size() * 8));
+    while (!data.empty() && data.back() == 0) data.pop_back();
+
+    std::vector<const ClearField*> pointers(clear_layout().pointers);
+    for (const ClearField& field : clear_layout().fields)
+      if (field.is_pointer && (present(field) || reference_text(field) != nullptr))
+        pointers[field.index] = &field;
+    while (!pointers.empty() && pointers.back() == nullptr) pointers.pop_back();
+
+    const auto root = out_.add_struct(CanonicalWriter::kRoot, data.size(), pointers.size());
+    for (std::size_t i = 0; i < data.size(); ++i) out_.set(root + i, data[i]);
+    for (std::size_t i = 0; i < pointers.size(); ++i)
+      if (pointers[i] != nullptr) write_pointer(root + data.size() + i, *pointers[i]);
+  }
+
+  [[nodiscard]] std::vector<std::uint64_t> take() { return out_.take(); }
+  std::vector<Hidden> slugs;
+  std::vector<Hidden> references;
+
+ private:
+  // Absent and empty are the same; only what holds something is written.
+  bool present(const ClearField& field) const {
+    if (field.index >= section_.size() || section_[field.index].isNull()) return false;
+    const auto pointer = section_[field.index];
+    switch (field.kind) {
+      case FieldKind::kSlugList:
+      case FieldKind::kLanguages:
+        return pointer.getAs<capnp::List<capnp::Text>>().size() > 0;
+      case FieldKind::kCauses:
+        return pointer.getAs<capnp::List<std::uint64_t>>().size() > 0;
+      case FieldKind::kDocuments:
+        return pointer.getAs<capnp::List<wire::DocumentRef>>().size() > 0;
+      case FieldKind::kReference:
+      case FieldKind::kReferences:
+        return pointer.getAs<capnp::Data>().size() > 0;
+      default:
+        return true;
+    }
+  }
+
+  const std::string_view* reference_text(const ClearField& field) {
+    if (field.kind != FieldKind::kReference) return nullptr;
+    for (const auto reference : draft_.getReferences())
+      if (reference.getField() == field.ordinal) {
+        text_ = view(reference.getText());
+        return &text_;
+      }
+    return nullptr;
+  }
+
+  std::string_view declared(const ClearField& field, std::uint16_t index, std::string_view slug) {
+    const SlugKind kind = slug_kind_of_field(field.name);
+    if (slug == kUndeclared || context_.policy.slugs.knows(kind, slug)) return slug;
+    slugs.emplace_back(field, index, slug);
+    return kUndeclared;
+  }
+
+  void write_pointer(CanonicalWriter::Place place, const ClearField& field) {
+    if (const std::string_view* text = reference_text(field)) {
+      references.emplace_back(field, std::uint16_t{0}, *text);
+      out_.add_data(place, context_.hash_reference(*text).view());
+      return;
+    }
+    const auto pointer = section_[field.index];
+    switch (field.kind) {
+      case FieldKind::kSlug:
+        out_.add_text(place, declared(field, 0, view(pointer.getAs<capnp::Text>())));
+        return;
+      case FieldKind::kCountry:
+      case FieldKind::kLanguage:
+        out_.add_text(place, view(pointer.getAs<capnp::Text>()));
+        return;
+      case FieldKind::kSlugList:
+      case FieldKind::kLanguages:
+        write_texts(place, field, pointer.getAs<capnp::List<capnp::Text>>());
+        return;
+      case FieldKind::kCauses: {
+        const auto causes = pointer.getAs<capnp::List<std::uint64_t>>();
+        const auto first = out_.add_u64s(place, causes.size());
+        for (unsigned i = 0; i < causes.size(); ++i) out_.set(first + i, causes[i]);
+        return;
+      }
+      case FieldKind::kDocuments: {
+        const auto documents = pointer.getAs<capnp::List<wire::DocumentRef>>();
+        const auto first = out_.add_structs(place, documents.size(), 1, 1);
+        for (unsigned i = 0; i < documents.size(); ++i) {
+          out_.set(first + 2 * i, static_cast<std::uint16_t>(documents[i].getKind()));
+          out_.add_data(first + 2 * i + 1, view(documents[i].getHash()));
+        }
+        return;
+      }
+      default:
+        out_.add_data(place, view(pointer.getAs<capnp::Data>()));
+    }
+  }
+
+  void write_texts(CanonicalWriter::Place place, const ClearField& field,
+                   capnp::List<capnp::Text>::Reader texts) {
+    const auto first = out_.add_pointers(place, texts.size());
+    for (unsigned i = 0; i < texts.size(); ++i) {
+      const std::string_view text = view(texts[i]);
+      out_.add_text(first + i, field.kind == FieldKind::kSlugList
+                                   ? declared(field, static_cast<std::uint16_t>(i), text)
+                                   : text);
+    }
+  }
+
+  wire::Draft::Reader draft_;
+  const PrepareContext& context_;
+  capnp::AnyStruct::Reader clear_;
+  capnp::List<capnp::AnyPointer>::Reader section_;
+  std::string_view text_;
+  CanonicalWriter out_;
+};
+
+void write_hidden(CanonicalWriter& out, CanonicalWriter::Place place,
+                  const std::vector<Hidden>& hidden) {
+  // The data section of HiddenText: field in the low 16 bits, index above; one text pointer.
+  bool any_data = false;
+  for (const Hidden& text : hidden) any_data |= text.field != 0 || text.index != 0;
+  const std::size_t data_words = any_data ? 1 : 0;
+  const auto first = out.add_structs(place, hidden.size(), data_words, 1);
+  for (std::size_t i = 0; i < hidden.size(); ++i) {
+    const auto at = first + i * (data_words + 1);
+    if (any_data) out.set(at, hidden[i].field | std::uint64_t{hidden[i].index} << 16);
+    out.add_text(at + data_words, hidden[i].text);
+  }
+}
+
+void write_values(CanonicalWriter& out, CanonicalWriter::Place place,
+                  capnp::List<wire::NamedValue>::Reader values) {
+  bool any_value = false;
+  for (const auto value : values) any_value |= value.getValue().size() > 0;
+  const std::size_t pointers = any_value ? 2 : 1;
+  const auto first = out.add_structs(place, values.size(), 0, pointers);
+  for (unsigned i = 0; i < values.size(); ++i) {
+    out.add_text(first + i * pointers, view(values[i].getName()));
+    if (values[i].getValue().size() > 0)
+      out.add_data(first + i * pointers + 1, view(values[i].getValue()));
+  }
+}
+
+SecretBytes write_content(const SubjectMention& subject, wire::DraftSubject::Reader draft,
+                          const std::vector<Hidden>& slugs, const std::vector<Hidden>& references) {
+  const bool used[] = {!subject.name_space.empty(), !subject.reference.empty(),
+                       draft.getValues().size() > 0, !slugs.empty(), !references.empty()};
+  std::size_t pointers = std::size(used);
+  while (pointers > 0 && !used[pointers - 1]) --pointers;
+  if (pointers == 0) return SecretBytes();
+
+  CanonicalWriter out;
+  const auto root = out.add_struct(CanonicalWriter::kRoot, 0, pointers);
+  if (used[0]) out.add_text(root, subject.name_space);
+  if (used[1]) out.add_data(root + 1, subject.reference);
+  if (used[2]) write_values(out, root + 2, draft.getValues());
+  if (used[3]) write_hidden(out, root + 3, slugs);
+  if (used[4]) write_hidden(out, root + 4, references);
+  SecretBytes content(out.bytes().size());
+  std::copy(out.bytes().begin(), out.bytes().end(), content.writable().begin());
+  std::vector<std::uint64_t> plain = out.take();
+  wipe({reinterpret_cast<std::uint8_t*>(plain.data()), plain.size() * 8});
+  return content;
+}
+
+SubjectMention mention(wire::DraftSubject::Reader draft, std::string_view source) {
+  SubjectMention subject;
+  if (draft.getSubjectId().size() > 0) {
+    subject.id = SubjectId(view(draft.getSubjectId()).first<SubjectId::kSize>());
+    return subject;
+  }
+  const std::string_view given = view(draft.getNamespace());
+  subject.name_space = given.empty() ? source : given;
+  subject.reference = view(draft.getReference());
+  return subject;
+}
+
+std::string resolve_class(wire::Clear::Reader clear, const SlugBook& slugs,
+                          std::string_view otherwise) {
+  if (clear.hasRetentionClass()) {
+    const std::string_view stated = view(clear.getRetentionClass());
+    return std::string(slugs.knows(SlugKind::kClass, stated) ? stated : otherwise);
+  }
+  if (clear.getActivities().size() > 0)
+    if (const std::string* found = slugs.class_of_activity(view(clear.getActivities()[0])))
+      return *found;
+  return std::string(otherwise);
+}
+
+Prepared prepare_or_throw(const Validated& event, const PrepareContext& context) {
+  const wire::Draft::Reader& draft = event.reader();
+  ClearWriter writer(draft, context);
+  writer.write();
+
+  Prepared prepared;
+  prepared.clear = writer.take();
+  prepared.key_class = resolve_class(draft.getClear(), context.policy.slugs, "unclassified");
+  const bool batch = event.type().type == wire::EventType::USE_BATCH;
+  for (unsigned i = 0; i < event.subjects(); ++i) {
+    const auto subject = draft.getSubjects()[i];
+    prepared.subjects.push_back(mention(subject, context.source));
+    if (batch) continue;
+    // What belongs to the event as a whole goes into the first person's box.
+    static const std::vector<Hidden> kNone;
+    prepared.contents.push_back(write_content(prepared.subjects.back(), subject,
+                                              i == 0 ? writer.slugs : kNone,
+                                              i == 0 ? writer.references : kNone));
+  }
+  return prepared;
+}
+
+}  // namespace
+
+Result<Prepared> prepare(const Validated& event, const PrepareContext& context) {
+  try {
+    return prepare_or_throw(event, context);
+  } catch (const kj::Exception&) {
+    return fail(Errc::kMalformed, "not a well-formed message", "event",
+                "check the client's Cap'n Proto library and schema version");
+  }
+}
+
+}  // namespace ledger

@@ -1,0 +1,116 @@
+#include "ledger/event/sealed.hpp"
+
+#include "ledger/base/limits.hpp"
+#include "ledger/crypto/random.hpp"
+
+namespace ledger {
+namespace {
+
+ByteView bytes_of(std::span<const std::uint64_t> words) {
+  return {reinterpret_cast<const std::uint8_t*>(words.data()), words.size_bytes()};
+}
+
+// So that a fingerprint found in memory tells nothing about what it was made of.
+const ContentHash& process_salt() {
+  static const ContentHash salt = random_id<ContentHash>();
+  return salt;
+}
+
+ContentHash fingerprint_of(const Prepared& prepared) {
+  ContentHash sum = sha256_as<ContentHash>({process_salt().view(), bytes_of(prepared.clear)});
+  for (const SecretBytes& content : prepared.contents)
+    sum = sha256_as<ContentHash>({sum.view(), content.view()});
+  for (const SubjectMention& subject : prepared.subjects)
+    if (subject.id) sum = sha256_as<ContentHash>({sum.view(), subject.id->view()});
+  return sum;
+}
+
+Result<BoxEntry> box_of(const BoxKey& key, BoxContext context, std::uint16_t subject_index,
+                        ByteView content) {
+  context.subject = key.subject;
+  context.key_class = key.key_class;
+  context.incarnation = key.incarnation;
+  BoxEntry entry;
+  entry.subject_index = subject_index;
+  entry.incarnation = key.incarnation;
+  entry.key_class = key.key_class;
+  entry.key_id = key.key_id;
+  LEDGER_ASSIGN(entry.box, seal_box(key.key, context, content));
+  return entry;
+}
+
+Result<std::vector<BoxEntry>> boxes_of(const Prepared& prepared, BoxContext context,
+                                       std::span<const BoxKey> keys) {
+  std::vector<BoxEntry> boxes;
+  for (const SecretBytes& content : prepared.contents) context.count += content.size() > 0;
+  for (std::size_t i = 0; i < prepared.contents.size(); ++i) {
+    if (prepared.contents[i].size() == 0) continue;
+    context.index = static_cast<std::uint16_t>(boxes.size());
+    LEDGER_ASSIGN(BoxEntry box, box_of(keys[i], context, static_cast<std::uint16_t>(i),
+                                       prepared.contents[i].view()));
+    boxes.push_back(std::move(box));
+  }
+  return boxes;
+}
+
+}  // namespace
+
+Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepared,
+                                 const SealContext& context, std::span<const BoxKey> keys) {
+  BoxContext bound;
+  bound.ledger_id = context.ledger_id;
+  bound.source = context.source;
+  bound.event_id = event.event_id();
+  bound.type = event.type().type;
+  bound.clear = hash_clear(prepared.clear);
+  LEDGER_ASSIGN(const std::vector<BoxEntry> boxes, boxes_of(prepared, bound, keys));
+
+  std::vector<SubjectId> subjects;
+  for (const BoxKey& key : keys) subjects.push_back(key.subject);
+  BodyParts parts;
+  parts.type = bound.type;
+  parts.event_id = bound.event_id;
+  parts.source = context.source;
+  parts.policy = context.policy.hash;
+  parts.policy_sequence = context.policy.sequence;
+  parts.boxes = boxes;
+  parts.clear = prepared.clear;
+
+  const bool batch = bound.type == wire::EventType::USE_BATCH;
+  const std::size_t per_part = batch ? limits::kSubjectsPerPart : limits::kSubjectsPerEvent;
+  const std::size_t count =
+      subjects.empty() ? 1 : (subjects.size() + per_part - 1) / per_part;
+  parts.part_count = static_cast<std::uint16_t>(batch ? count : 0);
+
+  std::vector<Sealed> sealed;
+  for (std::size_t part = 0; part < count; ++part) {
+    const std::size_t first = part * per_part;
+    parts.part_index = static_cast<std::uint16_t>(part);
+    parts.subjects = std::span(subjects).subspan(first, std::min(per_part, subjects.size() - first));
+    Sealed one;
+    LEDGER_ASSIGN(one.body_, write_body(parts));
+    one.type_ = parts.type;
+    one.event_id_ = parts.event_id;
+    one.source_ = context.source;
+    one.part_index_ = parts.part_index;
+    one.erasure_count_ = context.erasure_count;
+    if (part == 0) {
+      one.fingerprint_ = fingerprint_of(prepared);
+      for (const BoxEntry& box : boxes)
+        one.keys_.emplace_back(keys[box.subject_index].subject, box.key_class, box.incarnation);
+    }
+    sealed.push_back(std::move(one));
+  }
+  return sealed;
+}
+
+Sealed seal_own(wire::Event::Reader event) {
+  Sealed own;
+  own.body_ = canonical_body(event);
+  own.type_ = event.getType();
+  own.event_id_ = EventId(ByteView(event.getEventId().begin(), event.getEventId().size())
+                              .first<EventId::kSize>());
+  return own;
+}
+
+}  // namespace ledger

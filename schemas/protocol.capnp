@@ -1,0 +1,219 @@
+@0xb8f2604d9a173ce5;
+# Requests and replies on the socket, in the standard Cap'n Proto stream framing: the segment table,
+# then the segments, not packed. Requests of one connection may be many in flight; each reply names
+# the request that it answers, and replies may come in any order.
+#
+# The evolution rules of event.capnp hold here too.
+
+using Cxx = import "/capnp/c++.capnp";
+using Schema = import "event.capnp";
+$Cxx.namespace("ledger::wire");
+
+struct Request {
+  id @0 :UInt64;
+  # Chosen by the client; comes back in the reply.
+  union {
+    status @1 :Void;
+    append @2 :Draft;
+    appendBatch @3 :List(Draft);      # all or none
+    read @4 :Read;
+    follow @5 :Read;                  # answered again and again until the connection ends
+    prove @6 :Prove;
+    checkpoint @7 :Void;
+    subject @8 :SubjectQuery;
+    publishPolicy @9 :PublishPolicy;
+    erase @10 :Erase;
+    putDocument @11 :PutDocument;
+    projections @12 :Void;
+    rebuildProjection @13 :Text;
+    compareProjection @14 :Text;
+    snapshot @15 :Text;               # a folder that the daemon may create
+    consistency @16 :Consistency;
+    document @17 :Data;               # by hash
+  }
+}
+
+struct Reply {
+  id @0 :UInt64;
+  union {
+    error @1 :Error;
+    status @2 :Status;
+    receipt @3 :Receipt;
+    receipts @4 :List(Receipt);
+    records @5 :Records;
+    proof @6 :Proof;
+    checkpoint @7 :Text;
+    subject @8 :SubjectState;
+    erased @9 :Erased;
+    documentHash @10 :Data;
+    projections @11 :List(Projection);
+    comparison @12 :Comparison;
+    done @13 :Void;
+    consistency @14 :List(Data);
+    document @15 :Data;
+  }
+}
+
+struct Error {
+  code @0 :UInt16;     # of ledger/base/result.hpp; stable
+  retry @1 :Retry;
+  what @2 :Text;
+  where @3 :Text;
+  next @4 :Text;
+}
+enum Retry { never @0; later @1; sameId @2; }
+
+struct Draft {
+  # An event as an application reports it.
+  type @0 :Schema.EventType;
+  eventId @1 :Data;                    # 16 bytes; UUIDv7 by preference
+  clear @2 :Schema.Clear;               # references that are no UUID stay empty here
+  subjects @3 :List(DraftSubject);
+  references @4 :List(Schema.HiddenText);  # the text of such references; hashed and sealed
+}
+
+struct DraftSubject {
+  # Either a reference, or the random id of an earlier reply.
+  namespace @0 :Text;                  # empty: the source's own
+  reference @1 :Data;
+  subjectId @2 :Data;
+  values @3 :List(Schema.NamedValue);
+}
+
+struct Receipt {
+  # Unsigned: since each record holds the hash of the one before, it commits the ledger to all of
+  # its history up to this record.
+  origin @0 :Text;
+  ledgerId @1 :Data;
+  sequence @2 :UInt64;
+  leafHash @3 :Data;
+  recordedAt @4 :Int64;
+  repeated @5 :Bool;                   # the same event was recorded before
+}
+
+struct Read {
+  from @0 :UInt64;
+  limit @1 :UInt32;
+  withContent @2 :Bool;                # boxes that still open, for those who may read them
+  eventId @3 :Data;                    # instead of `from`: one event of one source
+  source @4 :Text;
+}
+struct Records {
+  records @0 :List(StoredRecord);
+  next @1 :UInt64;                     # where to read on
+  size @2 :UInt64;                     # durable records when this was answered
+}
+struct StoredRecord {
+  sequence @0 :UInt64;
+  bytes @1 :Data;                      # header and body, as stored
+  opened @2 :List(OpenedBox);
+}
+struct OpenedBox {
+  boxIndex @0 :UInt16;
+  state @1 :BoxState;
+  content @2 :Schema.BoxContent;
+}
+enum BoxState { opened @0; keyDestroyed @1; notAuthentic @2; }
+
+struct Prove {
+  sequence @0 :UInt64;
+}
+struct Proof {
+  # A .tlog-proof file: index, path and signed checkpoint, verifiable offline.
+  text @0 :Text;
+  leafHash @1 :Data;
+}
+struct Consistency {
+  oldSize @0 :UInt64;
+  size @1 :UInt64;                     # 0: the size of the latest checkpoint
+}
+
+struct SubjectQuery {
+  namespace @0 :Text;
+  reference @1 :Data;
+  subjectId @2 :Data;
+  atLeast @3 :UInt64;                  # wait until the projection has folded so many records
+}
+struct SubjectState {
+  subjectId @0 :Data;
+  foldedSize @1 :UInt64;               # true for the first so many records
+  erased @2 :Bool;
+  keyDestroyedAt @3 :UInt64;           # record, when erased
+  relations @4 :List(StateRelation);
+  holdings @5 :List(Holding);
+  consents @6 :List(ConsentState);
+  objections @7 :List(ObjectionState);
+  recipients @8 :List(RecipientState);
+  requests @9 :List(RequestState);
+  events @10 :UInt64;
+}
+struct StateRelation { relation @0 :Text; startedBy @1 :UInt64; endedBy @2 :UInt64; active @3 :Bool; }
+struct Holding {
+  category @0 :Text; activity @1 :Text; first @2 :UInt64; last @3 :UInt64; times @4 :UInt32;
+}
+struct ConsentState {
+  activity @0 :Text; state @1 :Schema.EventType; by @2 :UInt64; at @3 :Int64;
+}
+struct ObjectionState {
+  scope @0 :Schema.ObjectionScope; activity @1 :Text; by @2 :UInt64; at @3 :Int64;
+}
+struct RecipientState {
+  recipient @0 :Text; country @1 :Text; first @2 :UInt64; last @3 :UInt64; times @4 :UInt32;
+}
+struct RequestState {
+  right @0 :Schema.Right; receivedBy @1 :UInt64; answeredBy @2 :UInt64; correlation @3 :Data;
+}
+
+struct PublishPolicy {
+  toml @0 :Data;
+  effectiveFrom @1 :Int64;
+  eventId @2 :Data;
+}
+struct PutDocument { kind @0 :Schema.DocumentKind; bytes @1 :Data; }
+
+struct Erase {
+  namespace @0 :Text;
+  reference @1 :Data;
+  subjectId @2 :Data;
+  keyClasses @3 :List(Text);           # empty: the whole person
+  ground @4 :Schema.ErasureGround;
+  eventId @5 :Data;
+}
+struct Erased {
+  subjectId @0 :Data;
+  startedBy @1 :UInt64;
+  destroyedBy @2 :UInt64;
+  keys @3 :UInt32;
+  unrecoverable @4 :Bool;              # the epoch root before is gone and no backup can hold it
+}
+
+struct Projection {
+  name @0 :Text; version @1 :UInt32; foldedSize @2 :UInt64; digest @3 :Data;
+}
+struct Comparison {
+  equal @0 :Bool; foldedSize @1 :UInt64; live @2 :Data; replayed @3 :Data; firstDifference @4 :Data;
+}
+
+struct Status {
+  origin @0 :Text;
+  ledgerId @1 :Data;
+  size @2 :UInt64;                     # durable records
+  rootHash @3 :Data;
+  lastLeaf @4 :Data;
+  checkpointSize @5 :UInt64;
+  verifierKey @6 :Text;                # vkey of the current signer
+  policyHash @7 :Data;
+  policySequence @8 :UInt64;
+  queuedEvents @9 :UInt32;
+  connections @10 :UInt32;
+  subjects @11 :UInt64;
+  epoch @12 :UInt64;
+  syncP50Us @13 :UInt32;
+  syncP99Us @14 :UInt32;
+  foldedSize @15 :UInt64;
+  version @16 :Text;
+  startedAt @17 :Int64;
+  freeBytes @18 :UInt64;
+  memoryLocked @19 :Bool;
+  clockSynchronised @20 :Bool;
+}
