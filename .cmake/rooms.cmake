@@ -2,14 +2,18 @@
 # folder is seen, and hands it on to whoever links it. So a room sees exactly the rooms that it
 # links: an include against the direction of the house does not build.
 #
-# ledger_room(NAME FOLDER <folder under the source root> SOURCES ... [LINKS ...] [USES ...])
+# ledger_room(NAME FOLDER <folder under the source root> SOURCES ... [LINKS ...] [USES ...] [FACE ...])
 #   LINKS  rooms and packages that the room's headers need;  USES  those that only its sources need
+#   FACE   a header above the folder that belongs to the room
 function(ledger_room name)
-  cmake_parse_arguments(ROOM "" "FOLDER" "SOURCES;LINKS;USES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "FOLDER;FACE" "SOURCES;LINKS;USES" ${ARGN})
   set(root ${CMAKE_BINARY_DIR}/rooms/${name})
   get_filename_component(parent ${root}/${ROOM_FOLDER} DIRECTORY)
   file(MAKE_DIRECTORY ${parent})
   file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${ROOM_FOLDER} ${root}/${ROOM_FOLDER} SYMBOLIC)
+  if(ROOM_FACE)
+    file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${ROOM_FACE} ${root}/${ROOM_FACE} SYMBOLIC)
+  endif()
   list(TRANSFORM ROOM_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/${ROOM_FOLDER}/)
   add_library(${name} STATIC ${ROOM_SOURCES})
   target_include_directories(${name} PUBLIC ${root})

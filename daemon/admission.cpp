@@ -25,30 +25,48 @@ Admission::Pass::Pass(Admission& admission, uid_t uid)
 
 Admission::Pass::Pass(Pass&& other) noexcept
     : admission_(std::exchange(other.admission_, nullptr)), uid_(other.uid_), usage_(other.usage_),
-      bytes_(other.bytes_) {}
+      work_(other.work_), held_(other.held_) {}
 
 Admission::Pass::~Pass() {
   if (admission_ == nullptr) return;
-  release(bytes_);
+  end_work(work_);
+  set_held(0);
   --admission_->total_.connections;
   if (--usage_->connections == 0) admission_->by_uid_.erase(uid_);
 }
 
-void Admission::Pass::charge(std::size_t bytes) {
-  bytes_ += bytes;
-  usage_->bytes += bytes;
-  admission_->total_.bytes += bytes;
+void Admission::Pass::add_work(std::size_t bytes) {
+  work_ += bytes;
+  usage_->work += bytes;
+  admission_->total_.work += bytes;
 }
 
-void Admission::Pass::release(std::size_t bytes) {
-  bytes_ -= bytes;
-  usage_->bytes -= bytes;
-  admission_->total_.bytes -= bytes;
+void Admission::Pass::end_work(std::size_t bytes) {
+  work_ -= bytes;
+  usage_->work -= bytes;
+  admission_->total_.work -= bytes;
 }
 
-bool Admission::Pass::has_room() const {
+void Admission::Pass::set_held(std::size_t bytes) {
+  usage_->held = usage_->held - held_ + bytes;
+  admission_->total_.held = admission_->total_.held - held_ + bytes;
+  held_ = bytes;
+}
+
+bool Admission::Pass::has_room_for_work() const {
+  const std::size_t most = admission_->most_work();
+  return admission_->total_.work < most && usage_->work < most / 2;
+}
+
+bool Admission::Pass::has_room_to_read() const {
   const std::size_t most = admission_->limits_.memory_bytes;
-  return admission_->total_.bytes < most && usage_->bytes < most / 2;
+  const Usage& total = admission_->total_;
+  return has_room_for_work() && total.work + total.held < most &&
+         usage_->work + usage_->held < most / 2;
+}
+
+bool Admission::is_relaxed() const {
+  return total_.work <= most_work() / 4 * 3;
 }
 
 } // namespace ledger

@@ -1,5 +1,10 @@
 // How many connections there may be and how much memory they may hold, in all and for each uid, so
-// that no client can make the daemon grow or crowd out the clients of another uid.
+// that no client can make the daemon grow or crowd out the clients of another uid (which may have
+// the half of each).
+//
+// Memory is counted in two kinds. Work: requests in flight and replies; it drains by itself. Held:
+// what was read and is not a request yet. Work is bounded below the whole, so that what is held can
+// always become work: else connections that hold could wait for one another for ever.
 #pragma once
 
 #include "daemon/config.hpp"
@@ -15,7 +20,8 @@ namespace ledger {
 class Admission {
   struct Usage {
     std::size_t connections = 0;
-    std::size_t bytes = 0;
+    std::size_t work = 0; // bytes
+    std::size_t held = 0; // bytes
   };
 
  public:
@@ -26,11 +32,14 @@ class Admission {
     Pass& operator=(Pass&&) = delete;
     ~Pass();
 
-    // Counts, never refuses: whoever is about to cause growth asks has_room() first.
-    void charge(std::size_t bytes);
-    void release(std::size_t bytes);
-    // False while all connections, or those of this uid (half of the whole), hold their share.
-    [[nodiscard]] bool has_room() const;
+    // These count, and never refuse: whoever is about to cause growth asks for room first.
+    void add_work(std::size_t bytes);
+    void end_work(std::size_t bytes);
+    void set_held(std::size_t bytes);
+    // May another request be taken of what is held or read?
+    [[nodiscard]] bool has_room_for_work() const;
+    // May more be read?
+    [[nodiscard]] bool has_room_to_read() const;
 
    private:
     friend class Admission;
@@ -38,7 +47,8 @@ class Admission {
     Admission* admission_; // null when moved from
     uid_t uid_;
     Usage* usage_; // of the uid; stays where it is while connections has this one
-    std::size_t bytes_ = 0;
+    std::size_t work_ = 0;
+    std::size_t held_ = 0;
   };
 
   // `limits` is copied.
@@ -49,9 +59,12 @@ class Admission {
   // kBusy: too many connections, in all or of this uid.
   [[nodiscard]] Result<Pass> admit(uid_t uid);
   [[nodiscard]] std::size_t connections() const { return total_.connections; }
-  [[nodiscard]] std::size_t bytes() const { return total_.bytes; }
+  // A quarter of the room for work is free: worth waking those who wait for it.
+  [[nodiscard]] bool is_relaxed() const;
 
  private:
+  [[nodiscard]] std::size_t most_work() const { return limits_.memory_bytes / 4 * 3; }
+
   ConnectionLimits limits_;
   Usage total_;
   std::unordered_map<uid_t, Usage> by_uid_;

@@ -1,12 +1,11 @@
 #include "daemon/config.hpp"
 
 #include "daemon/config_table.hpp"
+#include "daemon/user_database.hpp"
 
 #include <array>
 #include <cerrno>
 #include <fstream>
-#include <grp.h>
-#include <pwd.h>
 #include <sys/un.h>
 #include <system_error>
 
@@ -27,27 +26,6 @@ void put_under(Config& config, const std::filesystem::path& state,
   if (!surroundings.credentials_directory.has_value()) config.master_key = state / "master.key";
   for (SocketConfig& socket : config.sockets)
     socket.path = state / "run" / (socket.name + ".sock");
-}
-
-std::optional<uid_t> uid_of(const std::string& user) {
-  std::array<char, 16'384> strings{};
-  passwd entry{};
-  passwd* found = nullptr;
-  const int failed = getpwnam_r(user.c_str(), &entry, strings.data(), strings.size(), &found);
-  if (failed != 0 || found == nullptr) return std::nullopt;
-  return found->pw_uid;
-}
-
-std::optional<gid_t> gid_of(const std::string& name) {
-  std::vector<char> strings(16'384);
-  group entry{};
-  group* found = nullptr;
-  // A group of many members needs more room.
-  while (getgrnam_r(name.c_str(), &entry, strings.data(), strings.size(), &found) == ERANGE &&
-         strings.size() < kFileBytes)
-    strings.resize(strings.size() * 2);
-  if (found == nullptr) return std::nullopt;
-  return found->gr_gid;
 }
 
 // Reads the sections of the file into a Config that holds the defaults.
@@ -86,7 +64,7 @@ class ConfigReading {
     }
     if (auto mode = table.text("mode")) read_mode(*mode, socket);
     if (auto group = table.text("group")) {
-      socket.group = gid_of(group->value);
+      socket.group = gid_named(group->value);
       if (!socket.group.has_value())
         complaints_.add(group->place, "no such group on this machine",
                         "create it, or name another group");
@@ -175,13 +153,13 @@ class ConfigReading {
     if (auto uid = table.number("uid", 0, kLargestId)) rule.uid = static_cast<uid_t>(*uid);
     if (auto gid = table.number("gid", 0, kLargestId)) rule.gid = static_cast<gid_t>(*gid);
     if (auto user = table.text("user")) {
-      rule.uid = uid_of(user->value);
+      rule.uid = uid_named(user->value);
       if (!rule.uid.has_value())
         complaints_.add(user->place, "no such user on this machine",
                         "create it, or give the number as uid");
     }
     if (auto group = table.text("group")) {
-      rule.gid = gid_of(group->value);
+      rule.gid = gid_named(group->value);
       if (!rule.gid.has_value())
         complaints_.add(group->place, "no such group on this machine",
                         "create it, or give the number as gid");

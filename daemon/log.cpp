@@ -36,9 +36,9 @@ Row row_of(LogMessage message) {
   case LogMessage::kConnectionsRefused:
     return {LOG_WARNING, "connections refused"};
   case LogMessage::kProtocolError:
-    return {LOG_WARNING, "connection closed: not the protocol"};
+    return {LOG_WARNING, "connections closed: not the protocol"};
   case LogMessage::kConnectionTimedOut:
-    return {LOG_INFO, "connection closed: deadline passed"};
+    return {LOG_INFO, "connections closed: a deadline passed"};
   case LogMessage::kConnectionFailed:
     return {LOG_ERR, "connection closed: internal failure"};
   case LogMessage::kPeerUnknown:
@@ -62,16 +62,18 @@ Row row_of(LogMessage message) {
 } // namespace
 
 std::string log_line(LogMessage message, std::initializer_list<LogField> fields) {
-  std::string line = "L-" + std::to_string(static_cast<unsigned>(message)) + " ";
+  std::string line = "L-";
+  line.append(std::to_string(static_cast<unsigned>(message))).append(" ");
   line += row_of(message).text;
-  for (const LogField& field : fields) line += " " + field.text();
+  for (const LogField& field : fields)
+    line.append(" ").append(field.text());
   return line;
 }
 
 void log(LogMessage message, std::initializer_list<LogField> fields) {
-  std::string line = "<" + std::to_string(row_of(message).priority) + ">";
-  line += log_line(message, fields);
-  line += '\n';
+  std::string line = "<";
+  line.append(std::to_string(row_of(message).priority)).append(">");
+  line.append(log_line(message, fields)).append("\n");
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
 }
 

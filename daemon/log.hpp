@@ -1,9 +1,9 @@
 // What the daemon says to the journal: one line on standard error for each message, with the
 // priority in front that journald reads (sd-daemon(3)).
 //
-// No personal data can get into a line: the texts are fixed here, and a field is a number, a word of
-// the source code, an error code or a name of the configuration. There is no way to pass a string
-// that was made while running.
+// No personal data can get into a line: the texts are fixed here, and a field is a number, a word
+// of the source code, an error code or a name of the configuration. There is no way to pass a
+// string that was made while running.
 #pragma once
 
 #include "daemon/access.hpp"

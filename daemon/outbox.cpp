@@ -22,7 +22,7 @@ void Outbox::taken(std::size_t size) {
 void Outbox::make_room(std::size_t more) {
   if (memory_.size() - end_ >= more) return;
   const std::size_t needed = size() + more;
-  // Moving to the front is worth it only when at least half of the memory becomes free.
+  // The same size again when what is left fills at most half of it: what was written made the room.
   const std::size_t capacity =
       needed <= memory_.size() / 2 ? memory_.size() : std::max(needed, memory_.size() * 2);
   SecretBytes larger(std::max<std::size_t>(capacity, 1'024));

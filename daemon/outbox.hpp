@@ -1,4 +1,5 @@
-// Replies that wait to be written, one behind the other, so that many small ones leave in one write.
+// Replies that wait to be written, one behind the other, so that many small ones leave in one
+// write.
 #pragma once
 
 #include "ledger/base/bytes.hpp"
@@ -13,9 +14,7 @@ class Outbox {
 
   void append(ByteView bytes);
   // What is to be written next; valid until the next append() or taken().
-  [[nodiscard]] ByteView waiting() const {
-    return memory_.view().subspan(begin_, end_ - begin_);
-  }
+  [[nodiscard]] ByteView waiting() const { return memory_.view().subspan(begin_, end_ - begin_); }
   // `size` bytes of it have been written.
   void taken(std::size_t size);
 

@@ -4,7 +4,6 @@
 #include "ledger/base/result.hpp"
 
 #include <sys/types.h>
-#include <vector>
 
 namespace ledger {
 
@@ -17,9 +16,5 @@ struct Peer {
 // The credentials that the peer of `descriptor` had when it connected (SO_PEERCRED, unix(7)). A
 // descriptor that was passed on keeps the identity of whoever opened it. kIo: not a Unix socket.
 [[nodiscard]] Result<Peer> peer_of(int descriptor);
-
-// The groups of the peer's user in the user database, its present gid among them; only that gid
-// for a uid without an entry. Asks the name service: may read files.
-[[nodiscard]] std::vector<gid_t> groups_of(const Peer& peer);
 
 } // namespace ledger

@@ -42,8 +42,9 @@ struct Event {
   control @9 :Control;
   # Only for the ledger's own events.
   clear @10 :Clear;
-  # The last pointer on purpose: its words are the last of the message, and their digest binds the
-  # boxes to them (FORMAT.md section 4).
+  # The last pointer on purpose, and for ever: its words are the last of the message, and their
+  # digest binds the boxes to them (FORMAT.md section 4). No pointer may be added to Event behind it;
+  # what a later version has to say goes into Control or Clear.
 }
 
 struct Box {
@@ -320,7 +321,7 @@ enum Right {
   unstated @0; access @1; rectification @2; erasure @3; restriction @4; portability @5;
   objection @6; consentWithdrawal @7; noAutomatedDecision @8; complaint @9;
 }
-enum Outcome { unstated @0; fulfilled @1; partial @2; refused @3; noData @4; }
+enum Outcome { unstated @0; fulfilled @1; partial @2; refused @3; noneHeld @4; }
 enum Justification {
   unstated @0; manifestlyUnfounded @1; excessive @2; identityFailure @3; legalObligation @4;
   legalClaims @5; freedomOfExpression @6; publicInterest @7; rightsOfOthers @8;

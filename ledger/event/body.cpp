@@ -161,6 +161,12 @@ Result<BoxContext> StoredBody::box_context(const LedgerId& ledger_id, std::uint1
   };
   if (index >= boxes.size()) return malformed("no such box");
   const auto box = boxes[index];
+  if (box.getAlgorithm() != wire::BoxAlgorithm::HKDF_SHA256_AES256_GCM)
+    return malformed("an algorithm that this version does not know");
+  // Both go into the context with one byte of length.
+  if (box.getKeyClass().size() > limits::kSlugChars ||
+      event().getSource().size() > limits::kSourceChars)
+    return malformed("a name is longer than names are");
   const ByteView ids = view(event().getSubjectIds());
   const std::size_t at = std::size_t{box.getSubjectIndex()} * SubjectId::kSize;
   if (at + SubjectId::kSize > ids.size()) return malformed("the box names no subject");

@@ -25,6 +25,8 @@ namespace ledger {
 // For what the text leaves out.
 struct DraftDefaults {
   EventId event_id;
+  // Only when the event id is no UUIDv7. Else its time is taken, in milliseconds, so that the same
+  // text sent again under the same id is the same event.
   Timestamp occurred_at;
 };
 

@@ -141,9 +141,9 @@ class DraftReader {
     LEDGER_TRY(read_type(object));
     draft_.setEventId(data_reader(defaults.event_id.view()));
     wire::Clear::Builder clear = draft_.initClear();
-    clear.setOccurredAt(defaults.occurred_at.get());
     for (const json::key_value_pair& pair : object)
       LEDGER_TRY(read_key(object, pair, clear));
+    if (!object.contains("occurredAt")) clear.setOccurredAt(time_left_out(defaults).get());
     LEDGER_TRY(read_short_subject(object));
     write_references();
     return {};
@@ -162,6 +162,16 @@ class DraftReader {
                       "; auditledger schema list names all");
     draft_.setType(info->type);
     return {};
+  }
+
+  // A retry has to say the same as the first try, so the time comes with the id where it can.
+  [[nodiscard]] Timestamp time_left_out(const DraftDefaults& defaults) const {
+    constexpr std::int64_t kMicrosPerMilli = 1000;
+    const auto id = draft_.asReader().getEventId();
+    const bool version_7 = (id[6] & 0xF0) == 0x70 && (id[8] & 0xC0) == 0x80;
+    const auto millis = static_cast<std::int64_t>(get_be(id.begin(), 6));
+    if (!version_7 || millis == 0) return defaults.occurred_at;
+    return Timestamp(millis * kMicrosPerMilli);
   }
 
   Status read_key(const json::object& object, const json::key_value_pair& pair,

@@ -232,11 +232,12 @@ Prepared prepare_or_throw(const Validated& event, const PrepareContext& context)
   for (unsigned i = 0; i < event.subjects(); ++i) {
     const auto subject = draft.getSubjects()[i];
     prepared.subjects.push_back(mention(subject, context.source));
-    if (batch) continue;
-    // What belongs to the event as a whole goes into the first person's box.
+    // What belongs to the event as a whole goes into the first person's box. A batch use has no
+    // other box: it says nothing personal about each.
     static const std::vector<Hidden> kNone;
-    prepared.contents.push_back(write_content(prepared.subjects.back(), subject,
-                                              i == 0 ? writer.slugs : kNone,
+    if (batch && i > 0) continue;
+    prepared.contents.push_back(write_content(batch ? SubjectMention() : prepared.subjects.back(),
+                                              subject, i == 0 ? writer.slugs : kNone,
                                               i == 0 ? writer.references : kNone));
   }
   return prepared;

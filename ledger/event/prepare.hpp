@@ -24,6 +24,7 @@ struct PrepareContext {
 
 // How the event names one person; the views live as long as the Validated event.
 struct SubjectMention {
+  SubjectMention() = default;
   std::string_view name_space;      // never empty when there is a reference
   ByteView reference;               // empty when the person is named by id
   std::optional<SubjectId> id;
@@ -34,8 +35,12 @@ class Prepared {
   std::vector<std::uint64_t> clear;    // canonical message whose root is Clear
   std::string key_class;
   std::vector<SubjectMention> subjects;
-  // BoxContent of each subject, canonical; empty when there is nothing personal to keep.
+  // BoxContent of each subject, canonical; empty when there is nothing personal to keep. Of a batch
+  // use only the first may have one, for texts that the clear part does not show.
   std::vector<SecretBytes> contents;
+  [[nodiscard]] bool has_content(std::size_t subject) const {
+    return subject < contents.size() && contents[subject].size() > 0;
+  }
 };
 
 // kMalformed when the hostile reader gives out; everything else was validated.

@@ -16,13 +16,43 @@ const ContentHash& process_salt() {
   return salt;
 }
 
-ContentHash fingerprint_of(const Prepared& prepared) {
-  ContentHash sum = sha256_as<ContentHash>({process_salt().view(), bytes_of(prepared.clear)});
-  for (const SecretBytes& content : prepared.contents)
-    sum = sha256_as<ContentHash>({sum.view(), content.view()});
-  for (const SubjectMention& subject : prepared.subjects)
-    if (subject.id) sum = sha256_as<ContentHash>({sum.view(), subject.id->view()});
-  return sum;
+// Each part with its length, so that no two events run together to the same bytes.
+class Fingerprint {
+ public:
+  explicit Fingerprint(wire::EventType type) {
+    stream_.add(process_salt().view());
+    number(static_cast<std::uint64_t>(type));
+  }
+  void number(std::uint64_t value) {
+    std::uint8_t bytes[8];
+    put_be(bytes, value, sizeof bytes);
+    stream_.add(bytes);
+  }
+  void part(ByteView bytes) {
+    number(bytes.size());
+    stream_.add(bytes);
+  }
+  [[nodiscard]] ContentHash finish() {
+    ContentHash digest;
+    stream_.finish(digest.writable());
+    return digest;
+  }
+
+ private:
+  Sha256Stream stream_;
+};
+
+ContentHash fingerprint_of(wire::EventType type, const Prepared& prepared) {
+  Fingerprint sum(type);
+  sum.part(bytes_of(prepared.clear));
+  sum.number(prepared.contents.size());
+  for (const SecretBytes& content : prepared.contents) sum.part(content.view());
+  for (const SubjectMention& subject : prepared.subjects) {
+    sum.part(subject.id ? ByteView(subject.id->view()) : ByteView());
+    sum.part(as_bytes(subject.name_space));
+    sum.part(subject.reference);
+  }
+  return sum.finish();
 }
 
 Result<BoxEntry> box_of(const BoxKey& key, BoxContext context, std::uint16_t subject_index,
@@ -86,6 +116,7 @@ Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepare
   for (std::size_t part = 0; part < count; ++part) {
     const std::size_t first = part * per_part;
     parts.part_index = static_cast<std::uint16_t>(part);
+    if (part > 0) parts.boxes = {};
     parts.subjects = std::span(subjects).subspan(first, std::min(per_part, subjects.size() - first));
     Sealed one;
     LEDGER_ASSIGN(one.body_, write_body(parts));
@@ -95,7 +126,7 @@ Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepare
     one.part_index_ = parts.part_index;
     one.erasure_count_ = context.erasure_count;
     if (part == 0) {
-      one.fingerprint_ = fingerprint_of(prepared);
+      one.fingerprint_ = fingerprint_of(parts.type, prepared);
       for (const BoxEntry& box : boxes)
         one.keys_.emplace_back(keys[box.subject_index].subject, box.key_class, box.incarnation);
     }

@@ -149,6 +149,9 @@ Status check_references(wire::Draft::Reader draft, const TypeShape& shape,
                         capnp::List<capnp::AnyPointer>::Reader section) {
   if (draft.getReferences().size() > 16)
     return fail(Errc::kTooLarge, "too many references", "references", "one per field");
+  if (draft.getReferences().size() > 0 && draft.getSubjects().size() == 0)
+    return invalid("an event about nobody has no box for the text of a reference", "references",
+                   "send a UUID");
   for (const auto reference : draft.getReferences()) {
     const std::string where = "reference for field " + std::to_string(reference.getField());
     const auto& fields = clear_layout().fields;

@@ -3,10 +3,9 @@
 #include "ledger/crypto/digest.hpp"
 #include "ledger/crypto/random.hpp"
 #include "ledger/keyring/file_names.hpp"
-#include "ledger/store/status.hpp"
+#include "ledger/keyring/leftovers.hpp"
 
 #include <algorithm>
-#include <rocksdb/file_system.h>
 
 namespace ledger {
 namespace {
@@ -52,21 +51,9 @@ EpochRoot make_epoch_root() {
   return root;
 }
 
-Result<std::vector<std::string>> names_beginning(const DurableFiles& files, const path& directory,
-                                                 std::string_view prefix) {
-  // Not DurableFiles::list(): that hides what an unfinished write left, which may be a root.
-  std::vector<std::string> names;
-  LEDGER_TRY(storage_status(files.file_system()->GetChildren(directory, {}, &names, nullptr),
-                            "the folder could not be listed", directory.string()));
-  std::erase_if(names, [prefix](const std::string& name) { return !name.starts_with(prefix); });
-  std::ranges::sort(names);
-  return names;
-}
-
 Result<std::optional<std::uint64_t>> newest_epoch(const DurableFiles& files,
                                                   const path& directory) {
-  LEDGER_ASSIGN(const std::vector<std::string> names,
-                names_beginning(files, directory, kRootPrefix));
+  LEDGER_ASSIGN(const auto names, names_beginning(files, directory, kRootPrefix));
   std::optional<std::uint64_t> newest;
   for (const std::string& name : names) {
     if (const auto epoch = epoch_in(name, kRootPrefix)) newest = std::max(newest, epoch);
@@ -101,8 +88,7 @@ Result<EpochRoot> read_root(const DurableFiles& files, const path& directory,
 }
 
 Status keep_only_root(const DurableFiles& files, const path& directory, std::uint64_t epoch) {
-  LEDGER_ASSIGN(const std::vector<std::string> names,
-                names_beginning(files, directory, kRootPrefix));
+  LEDGER_ASSIGN(const auto names, names_beginning(files, directory, kRootPrefix));
   for (const std::string& name : names) {
     if (name != root_file_name(epoch)) LEDGER_TRY(files.remove(directory / name));
   }

@@ -14,8 +14,8 @@ namespace ledger {
 [[nodiscard]] EpochRoot make_epoch_root();
 
 // The highest epoch that has a root in the folder; nothing when there is none.
-[[nodiscard]] Result<std::optional<std::uint64_t>> newest_epoch(
-    const DurableFiles& files, const std::filesystem::path& directory);
+[[nodiscard]] Result<std::optional<std::uint64_t>>
+newest_epoch(const DurableFiles& files, const std::filesystem::path& directory);
 
 // Durable when it returns. An unfinished write leaves no epoch of that number.
 [[nodiscard]] Status write_root(const DurableFiles& files, const std::filesystem::path& directory,
@@ -28,9 +28,5 @@ namespace ledger {
 // Removes every root but this one, unfinished ones too; what they sealed is lost when it returns.
 [[nodiscard]] Status keep_only_root(const DurableFiles& files,
                                     const std::filesystem::path& directory, std::uint64_t epoch);
-
-// Every name in the folder that begins with `prefix`, what unfinished writes left included.
-[[nodiscard]] Result<std::vector<std::string>> names_beginning(
-    const DurableFiles& files, const std::filesystem::path& directory, std::string_view prefix);
 
 } // namespace ledger

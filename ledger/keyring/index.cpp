@@ -19,9 +19,8 @@ constexpr std::size_t kDigestBytes = 32;
 constexpr std::size_t kPageBytes = 8 + 32;
 
 DerivedKey index_key(const IndexSecrets& secrets, ByteView salt) {
-  Bytes info;
-  append(info, as_bytes(kPurpose));
-  append(info, salt);
+  std::array<std::uint8_t, kPurpose.size() + kSaltBytes> info{};
+  std::ranges::copy(salt, std::ranges::copy(as_bytes(kPurpose), info.begin()).out);
   DerivedKey key;
   hkdf_sha256(key.writable(), secrets.master.view(), secrets.root.view(), info);
   return key;
@@ -52,7 +51,8 @@ SecretBytes encode_index(const IndexImage& image) {
   secret(image.look_up_key);
   secret(image.reference_key);
   number(image.signing_seeds.size(), 2);
-  for (const ByteView seed : image.signing_seeds) secret(seed);
+  for (const ByteView seed : image.signing_seeds)
+    secret(seed);
   number(image.pages.size(), 4);
   for (const IndexImage::Page& page : image.pages) {
     number(page.generation, 8);
@@ -72,7 +72,8 @@ std::optional<IndexImage> decode_index(ByteView plaintext) {
   image.look_up_key = in.take(32);
   image.reference_key = in.take(32);
   const std::uint64_t seeds = in.be(2);
-  for (std::uint64_t i = 0; i < seeds && in.ok(); ++i) image.signing_seeds.push_back(in.take(32));
+  for (std::uint64_t i = 0; i < seeds && in.ok(); ++i)
+    image.signing_seeds.push_back(in.take(32));
   const std::uint64_t pages = in.be(4);
   if (!in.ok() || clean > 1 || in.left() != pages * kPageBytes) return std::nullopt;
   for (std::uint64_t i = 0; i < pages; ++i) {
@@ -83,22 +84,20 @@ std::optional<IndexImage> decode_index(ByteView plaintext) {
   return image;
 }
 
-Bytes seal_index(const IndexName& name, const IndexSecrets& secrets,
-                 const SecretBytes& plaintext) {
+Bytes seal_index(const IndexName& name, const IndexSecrets& secrets, const SecretBytes& plaintext) {
   std::array<std::uint8_t, kSaltBytes> salt{};
   random_bytes(salt);
-  Bytes file;
-  file.reserve(kHeaderBytes + plaintext.size() + kTagBytes + kDigestBytes);
-  append(file, as_bytes(kMagic));
-  append_be(file, kFormatVersion, 2);
-  append(file, name.ledger_id.view());
-  append_be(file, name.epoch, 8);
-  append(file, salt);
-  file.resize(kHeaderBytes + plaintext.size() + kTagBytes);
+  const std::size_t sealed_end = kHeaderBytes + plaintext.size() + kTagBytes;
+  Bytes file(sealed_end + kDigestBytes);
+  std::uint8_t* out = std::ranges::copy(kMagic, file.data()).out;
+  put_be(out, kFormatVersion, 2);
+  out = std::ranges::copy(name.ledger_id.view(), out + 2).out;
+  put_be(out, name.epoch, 8);
+  std::ranges::copy(salt, out + 8);
   const std::span<std::uint8_t> all(file);
-  seal_once(all.subspan(kHeaderBytes), index_key(secrets, salt).view(), all.first(kHeaderBytes),
-            plaintext.view());
-  append(file, digest_of(file).view());
+  seal_once(all.first(sealed_end).subspan(kHeaderBytes), index_key(secrets, salt).view(),
+            all.first(kHeaderBytes), plaintext.view());
+  std::ranges::copy(digest_of(all.first(sealed_end)).view(), all.last(kDigestBytes).begin());
   return file;
 }
 

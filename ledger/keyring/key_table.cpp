@@ -7,7 +7,9 @@
 
 namespace ledger {
 
-ClassNames::ClassNames() { static_cast<void>(number_of(kUnclassified)); }
+ClassNames::ClassNames() {
+  static_cast<void>(number_of(kUnclassified));
+}
 
 std::uint16_t ClassNames::number_of(std::string_view name) {
   if (const auto known = find(name)) return *known;
@@ -82,7 +84,8 @@ KeyringStatus KeyTable::status() const {
 
 bool KeyTable::pool_ready() {
   // A replayed box or a plan may have named a key while it waited here.
-  while (!pool_.empty() && slots_[pool_.front()].state != SlotState::kFree) pool_.pop_front();
+  while (!pool_.empty() && slots_[pool_.front()].state != SlotState::kFree)
+    pool_.pop_front();
   return !pool_.empty();
 }
 

@@ -159,7 +159,8 @@ class KeyTable {
   // Stands in for a key that is not here, so that its subject and incarnation stay known.
   Ref add_lost(const SubjectId& subject, const KeyName& key);
   void mark_slot(Ref slot, Sequence erasure);
-  void mark_whole(Ref subject, Sequence erasure);
+  // `spare_later`: not the keys of class `after-erasure`.
+  void mark_whole(Ref subject, Sequence erasure, bool spare_later);
   bool destroy_slot(Ref slot, Sequence erasure);
   void unlink_all(Ref subject);
   Ref absent_slot(); // takes one, on a new page when there is none

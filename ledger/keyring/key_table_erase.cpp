@@ -6,7 +6,8 @@
 namespace ledger {
 
 bool KeyTable::covered(const Slot& slot, std::span<const std::string> classes) const {
-  return classes.empty() || std::ranges::find(classes, classes_.name(slot.key_class)) != classes.end();
+  return classes.empty() ||
+         std::ranges::find(classes, classes_.name(slot.key_class)) != classes.end();
 }
 
 ErasurePlan KeyTable::plan(Ref subject, std::span<const std::string> classes,
@@ -53,16 +54,19 @@ void KeyTable::unlink_all(Ref subject) {
   subjects_[subject].first_look_up = kNone;
 }
 
-void KeyTable::mark_whole(Ref subject, Sequence erasure) {
+void KeyTable::mark_whole(Ref subject, Sequence erasure, bool spare_later) {
   if (erased(subject) && subjects_[subject].erasure >= erasure) return;
   subjects_[subject].erasure = erasure;
   unlink_all(subject);
-  each_slot(subject, [&](Ref ref, const Slot&) { mark_slot(ref, erasure); });
+  const auto later = classes_.find(kAfterErasure);
+  each_slot(subject, [&](Ref ref, const Slot& slot) {
+    if (!spare_later || slot.key_class != later) mark_slot(ref, erasure);
+  });
   if (subjects_[subject].first_slot != kNone) touch(subjects_[subject].first_slot);
 }
 
 void KeyTable::mark(Ref subject, std::span<const std::string> classes, Sequence erasure) {
-  if (classes.empty()) mark_whole(subject, erasure);
+  if (classes.empty()) mark_whole(subject, erasure, false);
   for (const std::string& name : classes) {
     const auto number = classes_.find(name);
     if (!number || erased_since(subject, *number, erasure)) continue;
@@ -115,7 +119,8 @@ bool KeyTable::destroy(const ErasurePlan& plan) {
 
   if (plan.whole) {
     changed |= !erased(subject);
-    if (!erased(subject)) mark_whole(subject, plan.erasure);
+    // What was reported after this erasure may have been replayed before it, and stays.
+    if (!erased(subject)) mark_whole(subject, plan.erasure, true);
     classes.clear(); // covers all
   } else if (classes.empty()) {
     return changed;

@@ -9,7 +9,8 @@ namespace ledger {
 FreshKeys make_fresh_keys(std::size_t count) {
   FreshKeys fresh;
   fresh.ids.resize(count);
-  for (KeyId& id : fresh.ids) random_bytes(id.writable());
+  for (KeyId& id : fresh.ids)
+    random_bytes(id.writable());
   fresh.keys = SecretBytes(count * 32);
   random_secret_bytes(fresh.keys.writable());
   return fresh;
@@ -20,7 +21,8 @@ KeyTable::Ref KeyTable::absent_slot() {
     const std::size_t end = slots_.size();
     slots_.resize(end + kSlotsPerPage);
     dirty_.push_back(true);
-    for (std::size_t i = kSlotsPerPage; i-- > 0;) absent_.push_back(static_cast<Ref>(end + i));
+    for (std::size_t i = kSlotsPerPage; i-- > 0;)
+      absent_.push_back(static_cast<Ref>(end + i));
   }
   const Ref ref = absent_.back();
   absent_.pop_back();

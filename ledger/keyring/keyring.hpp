@@ -5,9 +5,14 @@
 // root alone in a directory of its own, outside every backup. Whatever stale copy of a page or an
 // index turns up, it opens with nothing once its epoch root is gone.
 //
-// In memory everything is open, in locked pages that are left out of core dumps. Any thread; one
-// mutex, held for microseconds, but never across the disk: flush(), refill_pool() and destroy()
-// do their writing outside of it and run on one thread at a time (the keyring's keeper).
+// In memory the keys are open, in locked pages that are left out of core dumps. Any thread; one
+// mutex, held for microseconds, but never across the disk: what writes (flush(), refill_pool(),
+// destroy(), ...) does so outside of it, one after the other.
+//
+// Start: open(); for every unfinished erasure below cursor() mark_erased(); the records from
+// cursor() on in their order: replay_assignment() and link() for boxes, mark_erased() for
+// `erasure.started`; destroy() with the plan of every `key.destroyed`, and for what is unfinished;
+// finish_replay(). Until then acquire() is kBusy where it would need a new key.
 #pragma once
 
 #include "ledger/base/ids.hpp"
@@ -24,13 +29,17 @@
 
 namespace ledger {
 
+// Free keys that are kept ready; doubled up to the maximum whenever they ran out.
+inline constexpr std::uint32_t kPoolKeys = 4'096;
+inline constexpr std::uint32_t kMaxPoolKeys = 65'536;
+
 // A slug from the policy's retention classes, or one of these.
 inline constexpr std::string_view kUnclassified = "unclassified";
 inline constexpr std::string_view kAfterErasure = "after-erasure";
 
 struct KeyringPaths {
-  std::filesystem::path keyring;  // pages and index; may be backed up
-  std::filesystem::path root;     // the epoch root; never backed up
+  std::filesystem::path keyring; // pages and index; may be backed up
+  std::filesystem::path root;    // the epoch root; never backed up
 };
 
 // The key of one (subject, class) for sealing one event. The copy wipes itself.
@@ -52,12 +61,14 @@ struct KeyName {
   Incarnation incarnation;
 };
 
-// What an erasure will destroy, fixed when the barrier was set.
+// What an erasure will destroy, fixed when the barrier was set. From a record `key.destroyed`: all
+// but `classes`.
 struct ErasurePlan {
   ErasurePlan() = default;
   SubjectId subject;
-  bool whole = false;            // every class, the look-up entries and the reference
-  std::vector<std::string> classes;  // when not whole
+  Sequence erasure;                 // the record `erasure.started`
+  bool whole = false;               // every class, the look-up entries and the reference
+  std::vector<std::string> classes; // when not whole
   std::vector<KeyName> keys;
 };
 
@@ -78,13 +89,14 @@ struct KeyringStatus {
 
 class Keyring {
  public:
-  // Makes an empty keyring with a pool, durable when it returns. kExists when there is one.
+  // Makes an empty keyring with a pool, durable when it returns; makes the folders, whose parents
+  // must be there. kExists when there is a keyring or a root.
   [[nodiscard]] static Status create(const DurableFiles& files, const KeyringPaths& paths,
                                      const MasterKey& master, const LedgerId& ledger_id,
                                      const SigningSeed& signing_seed);
-  // kWrongKey: the master key or the epoch root does not open the index. kDamaged: a page.
-  // kForeign: the index is of another ledger. After a stop without close() every key of the pool
-  // is burnt, since some may have been handed out.
+  // kNotInitialised: no keyring here. kWrongKey: the epoch root is missing, or master key and root
+  // do not open the index. kDamaged: a file is missing or is not what was written. kForeign: of
+  // another ledger. Removes what an interrupted write left, but only after everything opened.
   [[nodiscard]] static Result<std::unique_ptr<Keyring>> open(const DurableFiles& files,
                                                              const KeyringPaths& paths,
                                                              const MasterKey& master,
@@ -93,8 +105,8 @@ class Keyring {
 
   // --- who is who -------------------------------------------------------------------------------
   [[nodiscard]] std::optional<SubjectId> find(const SubjectName& name) const;
-  [[nodiscard]] bool knows(const SubjectId& subject) const;   // erased ones too
-  [[nodiscard]] bool erased(const SubjectId& subject) const;  // as a whole
+  [[nodiscard]] bool knows(const SubjectId& subject) const;  // erased ones too
+  [[nodiscard]] bool erased(const SubjectId& subject) const; // as a whole
 
   // --- sealing ----------------------------------------------------------------------------------
   // Gets or creates the subject, atomically, and its live key of that class, taking one from the
@@ -106,7 +118,8 @@ class Keyring {
   // Makes `name` known for the subject; no effect when it is known already.
   void link(const SubjectName& name, const SubjectId& subject);
 
-  // Rises with every erasure; a box that was sealed at another count must be checked with is_live().
+  // Rises with every erasure; a box that was sealed at another count must be checked with
+  // is_live().
   [[nodiscard]] std::uint64_t erasure_count() const;
   [[nodiscard]] bool is_live(const SubjectId& subject, std::string_view key_class,
                              Incarnation incarnation) const;
@@ -120,13 +133,21 @@ class Keyring {
 
   // --- erasure ----------------------------------------------------------------------------------
   // Moves the erased-through marks: from here acquire() gives keys of the next incarnation, or a
-  // new subject for the name, and is_live() is false for the old. Nothing is destroyed yet.
-  // No classes: the whole person. kNotFound when the id was never given out; an empty plan when
-  // there is nothing left to destroy.
-  [[nodiscard]] Result<ErasurePlan> mark_erased(const SubjectId& subject,
-                                                std::span<const std::string> classes);
+  // new subject for the name, and is_live() is false for the old. Nothing is destroyed yet, and
+  // key() still opens what is marked. No classes: the whole person. `erasure` is the record
+  // `erasure.started`: marking again for the same one, as after a crash, moves nothing and plans
+  // what is still to be destroyed. kNotFound when the id was never given out; an empty plan when
+  // there is nothing left.
+  [[nodiscard]] Result<ErasurePlan>
+  mark_erased(const SubjectId& subject, std::span<const std::string> classes, Sequence erasure);
+  // What the keyring holds of these classes now, or of the whole person; moves no mark. Empty when
+  // the id was never given out. The caller fills in `erasure`.
+  [[nodiscard]] ErasurePlan plan_for(const SubjectId& subject,
+                                     std::span<const std::string> classes) const;
   // The keys die: wiped in memory, their pages and the index rewritten under fresh keys, the epoch
-  // turned. Durable when it returns; safe to run again after a crash at any step.
+  // turned. Durable when it returns; safe to run again after an error or a crash at any step, and
+  // costs nothing when the keyring has none of the keys any more. Keys that it never had are noted,
+  // so that their subject stays known as erased.
   [[nodiscard]] Status destroy(const ErasurePlan& plan);
 
   // --- keeping ----------------------------------------------------------------------------------
@@ -137,12 +158,20 @@ class Keyring {
   [[nodiscard]] Status flush(TreeSize reflected);
   // Records below it are reflected on disk; the rest must be replayed at start.
   [[nodiscard]] TreeSize cursor() const;
-  // Replay of a stored box and, when it still opened, of the name in it.
+  // Replay of a stored box; then, when the box opens, link() with the name in it.
   void replay_assignment(const SubjectId& subject, const KeyName& key);
+  // Ends the replay and opens the pool. After a stop without close() every key that is still free
+  // is burnt first, since it may have been handed out for a record that was never stored.
+  [[nodiscard]] Status finish_replay();
 
-  [[nodiscard]] std::vector<SigningSeed> signing_seeds() const;  // the current one last
+  [[nodiscard]] std::vector<SigningSeed> signing_seeds() const; // the current one last
+  // Durable when it returns.
+  [[nodiscard]] Status add_signing_seed(const SigningSeed& seed);
+  // Turns the epoch, so that no older copy of the keyring holds the seed. No effect when unknown.
+  [[nodiscard]] Status destroy_signing_seed(const PublicKey& key);
+
   [[nodiscard]] KeyringStatus status() const;
-  // Flushes and notes the clean stop.
+  // Flushes, notes the clean stop, and hands out no new key from here.
   [[nodiscard]] Status close(TreeSize reflected);
 
  private:
@@ -151,4 +180,4 @@ class Keyring {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace ledger
+} // namespace ledger

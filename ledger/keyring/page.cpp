@@ -71,8 +71,10 @@ void write_slot(PageWriter& out, const PageSlot& slot, const ClassList& classes)
   out.be(slot.incarnation.get(), 4);
   out.be(slot.erasure.get(), 8);
   out.raw(slot.subject.view());
-  if (slot.key.empty()) out.skip(32);
-  else out.raw(slot.key);
+  if (slot.key.empty())
+    out.skip(32);
+  else
+    out.raw(slot.key);
 }
 
 // True when the slot is one that write_slot() could have written.
@@ -85,7 +87,8 @@ bool read_slot(ByteReader& in, PageSlot& slot, const std::vector<std::string_vie
   slot.erasure = Sequence(in.be(8));
   slot.subject = in.fixed<SubjectId>();
   const ByteView key = in.take(32);
-  if (!in.ok() || state == 0 || state > 4 || flags > (kFirstOfSubject | kSubjectErased)) return false;
+  if (!in.ok() || state == 0 || state > 4 || flags > (kFirstOfSubject | kSubjectErased))
+    return false;
   slot.state = static_cast<SlotState>(state);
   slot.first_of_subject = (flags & kFirstOfSubject) != 0;
   slot.subject_erased = (flags & kSubjectErased) != 0;
@@ -99,7 +102,8 @@ bool read_slot(ByteReader& in, PageSlot& slot, const std::vector<std::string_vie
 std::vector<std::string_view> read_classes(ByteReader& in) {
   std::vector<std::string_view> classes;
   const std::uint64_t count = in.be(2);
-  for (std::uint64_t i = 0; i < count && in.ok(); ++i) classes.push_back(as_text(in.take(in.be(1))));
+  for (std::uint64_t i = 0; i < count && in.ok(); ++i)
+    classes.push_back(as_text(in.take(in.be(1))));
   return classes;
 }
 
@@ -107,9 +111,10 @@ std::vector<std::string_view> read_classes(ByteReader& in) {
 
 SecretBytes encode_page(const PageImage& image) {
   const ClassList classes(image);
-  std::size_t size = 2 + 2 + image.slots.size() * kSlotBytes + 4 +
-                     image.look_ups.size() * kLookUpBytes;
-  for (const std::string_view name : classes.names()) size += 1 + name.size();
+  std::size_t size =
+      2 + 2 + image.slots.size() * kSlotBytes + 4 + image.look_ups.size() * kLookUpBytes;
+  for (const std::string_view name : classes.names())
+    size += 1 + name.size();
 
   SecretBytes plaintext(size);
   PageWriter out(plaintext.writable());
@@ -119,7 +124,8 @@ SecretBytes encode_page(const PageImage& image) {
     out.raw(as_bytes(name));
   }
   out.be(image.slots.size(), 2);
-  for (const PageSlot& slot : image.slots) write_slot(out, slot, classes);
+  for (const PageSlot& slot : image.slots)
+    write_slot(out, slot, classes);
   out.be(image.look_ups.size(), 4);
   for (const PageLookUp& entry : image.look_ups) {
     out.raw(entry.tag.view());

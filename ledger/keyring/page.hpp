@@ -1,5 +1,6 @@
 // One page of the keyring: up to 256 keys, and the look-up entries of the people whose first key
-// stands in it (schemas/FORMAT.md section 6). Sealed whole under a page key that seals nothing else.
+// stands in it (schemas/FORMAT.md section 6). Sealed whole under a page key that seals nothing
+// else.
 #pragma once
 
 #include "ledger/base/ids.hpp"
@@ -29,9 +30,9 @@ struct PageSlot {
   bool subject_erased = false;   // as a whole; only on the first slot of a subject
   std::string_view key_class;    // empty for a free slot
   Incarnation incarnation;
-  Sequence erasure;              // the record that erased it; 0 when none did
+  Sequence erasure; // the record that erased it; 0 when none did
   SubjectId subject;
-  ByteView key;                  // 32 bytes, or none when it was destroyed
+  ByteView key; // 32 bytes, or none when it was destroyed
 };
 
 struct PageLookUp {

@@ -1,6 +1,7 @@
 #include "ledger/policy/document.hpp"
 
 #include "ledger/policy/read_sections.hpp"
+#include "ledger/policy/resolve.hpp"
 
 #include <algorithm>
 

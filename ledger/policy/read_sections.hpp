@@ -9,7 +9,4 @@ namespace ledger::policy {
 // The root reader's finish() is the caller's.
 void read(TableReader& root, Contents& contents);
 
-// Complains about every reference to something that the document does not contain.
-void resolve(Reading& reading, const Contents& contents);
-
 } // namespace ledger::policy

@@ -120,6 +120,7 @@ Result<Bytes> DurableFiles::read(const path& file, std::size_t max_bytes) const 
   LEDGER_TRY(storage_status(file_system_->NewRandomAccessFile(file, {}, &handle, nullptr),
                             "the file could not be opened", file.string()));
   Bytes bytes(size);
+  if (bytes.empty()) return bytes;
   rocksdb::Slice got;
   LEDGER_TRY(storage_status(
       handle->Read(0, bytes.size(), {}, &got, reinterpret_cast<char*>(bytes.data()), nullptr),

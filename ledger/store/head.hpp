@@ -39,9 +39,12 @@ class Head {
   [[nodiscard]] static Result<HeadReading> read(const DurableFiles& files,
                                                 const std::filesystem::path& directory,
                                                 const DerivedKey* mac_key);
+  // Copies the file as it stands into another folder, durably; whole slots only count when read.
+  [[nodiscard]] static Status copy(const DurableFiles& files, const std::filesystem::path& from,
+                                   const std::filesystem::path& to);
   ~Head();
 
-  // Overwrites the older slot without syncing; the counter is set here. A plain pwrite.
+  // Overwrites the slot that is not known to be synced; the counter is set here. A plain pwrite.
   [[nodiscard]] Status write(HeadState state);
   [[nodiscard]] Status sync();
 

@@ -29,7 +29,8 @@ class IdIndex {
   // Any thread. kDamaged when a block of the index cannot be read.
   [[nodiscard]] Result<std::optional<Sequence>> find(const IdKey& key) const;
   // The committer, after its sync returned; also whoever rebuilds at start. Entries come in the
-  // order of their records. `size` is the number of records that the index then covers.
+  // order of their records; of two with one key the first counts. `size` is the number of records
+  // that the index then covers. Waits when the file of the table before is still being written.
   [[nodiscard]] Status insert(std::span<const IdEntry> entries, TreeSize size);
   // The records that sorted files cover; the rest must be inserted again at start.
   [[nodiscard]] TreeSize covered() const;

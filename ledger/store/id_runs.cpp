@@ -106,17 +106,17 @@ Status IdIndex::Impl::write_file(const IdTable& table, const std::string& file) 
   const rocksdb::DBOptions database = database_options(engine, false);
   rocksdb::EnvOptions environment(database);
   environment.use_direct_writes = engine.direct_io;
-  rocksdb::SstFileWriter writer(
-      environment, rocksdb::Options(database, family_options(engine, kIds)), engine.ids.get());
-  rocksdb::Status status = writer.Open(file);
+  rocksdb::SstFileWriter run(environment, rocksdb::Options(database, family_options(engine, kIds)),
+                             engine.ids.get());
+  rocksdb::Status status = run.Open(file);
   std::array<std::uint8_t, sizeof(std::uint64_t)> value{};
   for (const std::uint32_t position : table.sorted()) {
     if (!status.ok()) break;
     const IdEntry& entry = table.at(position);
     put_be(value.data(), entry.sequence.get(), value.size());
-    status = writer.Put(to_slice(entry.key.view()), to_slice(value));
+    status = run.Put(to_slice(entry.key.view()), to_slice(value));
   }
-  if (status.ok()) status = writer.Finish();
+  if (status.ok()) status = run.Finish();
   if (status.ok()) return {};
   return fail(engine.poison->set(
       storage_error(status, "a run of the index of ids could not be written", file)));

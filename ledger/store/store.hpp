@@ -51,11 +51,16 @@ struct Document {
 // Called for each record in order; an error ends the scan and is its result.
 using RecordVisitor = std::function<Status(Sequence, ByteView record)>;
 
-// All members may be called from any thread, but commit() by the committer only. After the first
-// storage error commit() fails for ever with kOutcomeUnknown: the process must stop. Reads of
-// damaged blocks fail with kDamaged and name the record; they never serve the damaged bytes.
+// All members may be called from any thread, but commit() by the committer only. Whatever writes
+// fails with kNoSpace when the file system is nearly full: nothing was stored then, and it may be
+// tried again. After the first storage error it fails for ever with kOutcomeUnknown: the process
+// must stop. With kPermissions in read-only mode. Reads of damaged blocks fail with kDamaged and
+// name the record; they never serve the damaged bytes.
 class Store {
  public:
+  // kNotInitialised; kLocked: another process owns it; kPermissions: not this user's folder, or
+  // others may write in it; kNoSpace; kDamaged: refused, and nothing was written; kMissing: the
+  // first record is gone. Read-only takes no lock and writes nothing.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
   ~Store();
 
@@ -109,7 +114,8 @@ class Store {
   [[nodiscard]] Status verify_file_checksums() const;
   [[nodiscard]] std::uint64_t free_bytes() const;
 
-  // Flushes what is derived and closes. The destructor closes without.
+  // Flushes what is derived, the last thing to call; the destructor then closes the files. Without
+  // it nothing durable is lost, but what is derived has to be rebuilt.
   [[nodiscard]] Status close();
 
  private:

@@ -29,7 +29,7 @@ Bytes tile_key(unsigned level, std::uint64_t index) {
 
 // Keys and values one behind the other, until the families that they go to are known.
 struct CommitGroup::Impl {
-  enum class Target : std::uint8_t { kRecords, kTiles, kDocuments };
+  enum class Target : std::uint8_t { kRecord, kTile, kDocument };
   struct Entry {
     Target target;
     std::uint32_t key_size;
@@ -68,15 +68,15 @@ CommitGroup::CommitGroup(CommitGroup&&) noexcept = default;
 CommitGroup& CommitGroup::operator=(CommitGroup&&) noexcept = default;
 
 void CommitGroup::put_record(Sequence sequence, ByteView record) {
-  impl_->add(Impl::Target::kRecords, number_key(sequence.get()), record);
+  impl_->add(Impl::Target::kRecord, number_key(sequence.get()), record);
 }
 
 void CommitGroup::put_tile(unsigned level, std::uint64_t index, ByteView hashes) {
-  impl_->add(Impl::Target::kTiles, tile_key(level, index), hashes);
+  impl_->add(Impl::Target::kTile, tile_key(level, index), hashes);
 }
 
 void CommitGroup::put_document(const DocumentHash& hash, std::uint16_t kind, ByteView bytes) {
-  impl_->add(Impl::Target::kDocuments, hash.view(), document_value(kind, bytes));
+  impl_->add(Impl::Target::kDocument, hash.view(), document_value(kind, bytes));
 }
 
 std::size_t CommitGroup::bytes() const {

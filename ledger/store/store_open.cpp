@@ -72,25 +72,30 @@ Status take_ownership(Engine& engine, const StoreOptions& options) {
   return {};
 }
 
-// Families in the order in which they are opened: ours first, then derived ones.
-Result<std::vector<std::string>> families_to_open(const Engine& engine, bool create) {
+struct Families {
+  std::vector<std::string> names; // in the order in which they are opened: ours, then derived ones
+  bool complete = false;          // false: the database is not there, or its making was cut short
+};
+
+Result<Families> families_to_open(const Engine& engine, bool create) {
   LEDGER_ASSIGN(const bool there, database_is_there(engine));
-  if (!there && !create) return not_initialised(engine.directory);
-  if (!there) return own_families();
   std::vector<std::string> found;
-  const rocksdb::Status listed =
-      rocksdb::DB::ListColumnFamilies(database_options(engine, false), engine.directory, &found);
-  if (!listed.ok()) return fail(open_error(listed, engine.directory));
-  std::vector<std::string> names = own_families();
-  for (const std::string& name : names) {
+  if (there) {
+    const rocksdb::Status listed =
+        rocksdb::DB::ListColumnFamilies(database_options(engine, false), engine.directory, &found);
+    if (!listed.ok()) return fail(open_error(listed, engine.directory));
+  }
+  Families families{own_families(), there};
+  for (const std::string& name : own_families()) {
     const bool missing = std::find(found.begin(), found.end(), name) == found.end();
-    // The power went while the database was made: nothing was ever stored in it.
-    if (missing && !create) return not_initialised(engine.directory);
+    families.complete = families.complete && !missing;
   }
+  // Nothing was ever stored in a database whose making was cut short.
+  if (!families.complete && !create) return not_initialised(engine.directory);
   for (const std::string& name : found) {
-    if (name.starts_with(kDerivedPrefix)) names.push_back(name);
+    if (name.starts_with(kDerivedPrefix)) families.names.push_back(name);
   }
-  return names;
+  return families;
 }
 
 struct Opened {
@@ -135,12 +140,11 @@ Status open_engine(Engine& engine, const StoreOptions& options,
   }
   make_caches(engine);
   engine.env = rocksdb::NewCompositeEnv(engine.files);
-  const bool create = options.create && options.mode == StoreMode::kReadWrite;
-  LEDGER_ASSIGN(const auto names, families_to_open(engine, create));
-  if (!create) {
-    if (options.mode == StoreMode::kReadWrite) LEDGER_TRY(rehearse(engine, names));
-  }
-  LEDGER_ASSIGN(Opened opened, open_database(engine, names, options.mode, create));
+  const bool writing = options.mode == StoreMode::kReadWrite;
+  LEDGER_ASSIGN(const Families families, families_to_open(engine, options.create && writing));
+  const std::vector<std::string>& names = families.names;
+  if (writing && families.complete) LEDGER_TRY(rehearse(engine, names));
+  LEDGER_ASSIGN(Opened opened, open_database(engine, names, options.mode, !families.complete));
   engine.db = std::move(opened.db);
   Family* const own[] = {&engine.meta,      &engine.records,     &engine.tiles,
                          &engine.documents, &engine.checkpoints, &engine.ids};

@@ -1,0 +1,95 @@
+// What each request does. Appends go straight to the ledger on the I/O thread; whatever may wait
+// for the disk runs on the reader thread and comes back.
+#pragma once
+
+#include "daemon/authorize.hpp"
+#include "daemon/denial_log.hpp"
+#include "daemon/replies.hpp"
+#include "daemon/request_handler.hpp"
+#include "ledger/ledger.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <functional>
+#include <list>
+
+namespace ledger {
+
+class Handlers final : public RequestHandler {
+ public:
+  // All outlive this, and `io` is run by the I/O thread. `connections` is asked for status.
+  Handlers(Ledger& ledger, const Clock& clock, boost::asio::io_context& io,
+           std::function<std::size_t()> connections);
+
+  // --- the I/O thread -----------------------------------------------------------------------------
+  void handle(std::shared_ptr<Frame> frame, const Grant& grant, ReplySink sink) override;
+  void turn_ended() override;
+  // Records the denials of the minutes that are over; all of them at the stop.
+  void record_denials(bool all);
+  // Requests that a reader or the ledger still works on.
+  [[nodiscard]] std::size_t under_way() const { return under_way_; }
+
+  // Waits for the readers; `io` is not run any more.
+  void stop_readers();
+
+ private:
+  // One request with all that is needed to answer it.
+  struct Call {
+    Call(std::shared_ptr<Frame> f, wire::Request::Reader r, std::string s, ReplySink k)
+        : frame(std::move(f)), request(r), source(std::move(s)), sink(std::move(k)),
+          id(request.getId()) {}
+    std::shared_ptr<Frame> frame;
+    wire::Request::Reader request;
+    std::string source;
+    ReplySink sink;
+    std::uint64_t id;
+  };
+  using CallPtr = std::shared_ptr<Call>;
+  using Answer = std::function<Result<Bytes>(Call&)>;
+
+  struct Follower {
+    Follower(CallPtr c, Sequence n, bool w) : call(std::move(c)), next(n), with_content(w) {}
+    CallPtr call;
+    Sequence next;
+    bool with_content;
+    bool reading = false;
+  };
+
+  void dispatch(Operation operation, const CallPtr& call);
+  void append(const CallPtr& call);
+  void append_batch(const CallPtr& call);
+  void publish_policy(const CallPtr& call);
+  void erase(const CallPtr& call);
+  void read_on_pool(const CallPtr& call, Answer answer);
+  void follow(const CallPtr& call);
+  void pump_followers();
+  void pump(const std::shared_ptr<Follower>& follower);
+  void reply(const CallPtr& call, const Result<Bytes>& answer);
+  void reply_receipts(const CallPtr& call, const Result<std::vector<Receipt>>& receipts,
+                      bool batch);
+
+  [[nodiscard]] Result<Bytes> read(Call& call);
+  [[nodiscard]] Result<std::vector<ReadRecord>> read_range(Sequence from, std::size_t limit,
+                                                           bool with_content, Sequence& next);
+  [[nodiscard]] Result<Bytes> prove(Call& call);
+  [[nodiscard]] Result<Bytes> consistency(Call& call);
+  [[nodiscard]] Result<Bytes> subject(Call& call);
+  [[nodiscard]] Result<Bytes> put_document(Call& call);
+  [[nodiscard]] Result<Bytes> projections(Call& call);
+  [[nodiscard]] Result<Bytes> compare_projection(Call& call);
+
+  Ledger& ledger_;
+  const Clock& clock_;
+  boost::asio::io_context& io_;
+  boost::asio::thread_pool readers_{1};
+  std::function<std::size_t()> connections_;
+  Timestamp started_at_;
+  DenialLog denials_;                                 // the I/O thread
+  std::list<std::shared_ptr<Follower>> followers_;    // the I/O thread
+  std::size_t under_way_ = 0;                         // the I/O thread
+  std::atomic<bool> pump_posted_{false};
+};
+
+}  // namespace ledger

@@ -1,0 +1,34 @@
+// Replies as frames: one function for each kind of answer of schemas/protocol.capnp.
+#pragma once
+
+#include "ledger/ledger.hpp"
+
+#include <functional>
+
+namespace ledger {
+
+// Fills one reply and returns it as a whole frame: segment table and segments.
+[[nodiscard]] Bytes encode_reply(std::uint64_t request_id,
+                                 const std::function<void(wire::Reply::Builder)>& fill);
+
+[[nodiscard]] Bytes encode_done(std::uint64_t request_id);
+// `batch`: the request was one, so the answer is a list.
+[[nodiscard]] Bytes encode_receipts(std::uint64_t request_id, std::span<const Receipt> receipts,
+                                    bool batch);
+[[nodiscard]] Bytes encode_status(std::uint64_t request_id, const LedgerStatus& status,
+                                  std::size_t connections, Timestamp started_at);
+[[nodiscard]] Bytes encode_proof(std::uint64_t request_id, const std::string& text,
+                                 const LeafHash& leaf);
+[[nodiscard]] Bytes encode_erased(std::uint64_t request_id, const ErasureReport& report);
+
+struct ReadRecord {
+  ReadRecord(Sequence s, Bytes b, std::vector<OpenedBox> o)
+      : sequence(s), bytes(std::move(b)), opened(std::move(o)) {}
+  Sequence sequence;
+  Bytes bytes;
+  std::vector<OpenedBox> opened;
+};
+[[nodiscard]] Bytes encode_records(std::uint64_t request_id, std::span<const ReadRecord> records,
+                                   Sequence next, TreeSize size);
+
+}  // namespace ledger

@@ -1,0 +1,71 @@
+// From a client's drafts to a unit in the sequencer's queue, and back with receipts.
+//
+// The common case never waits: everyone is known, their keys are there, the id is new or will be
+// found by the committer. What may need the disk (an id that was seen before, an empty key pool,
+// a key erased in between) goes to the worker and comes back the same way.
+#pragma once
+
+#include "ledger/chain/receipt.hpp"
+#include "ledger/facade/policy_shelf.hpp"
+#include "ledger/facade/same_event.hpp"
+#include "ledger/facade/worker.hpp"
+#include "ledger/sequencer/sequencer.hpp"
+
+#include <memory>
+
+namespace ledger {
+
+// One receipt per event, in order. Errors: those of validate(), kConflict, kErased, kBusy,
+// kStopping, kNoSpace, kOutcomeUnknown, kDamaged.
+using AppendDone = std::function<void(Result<std::vector<Receipt>>)>;
+
+struct Identity {
+  Identity() = default;
+  std::string origin;
+  LedgerId ledger_id;
+};
+
+class Intake {
+ public:
+  // All outlive this. `deliver` is the sequencer's.
+  Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& sequencer,
+            Worker& worker, Identity identity,
+            std::function<void(std::vector<std::function<void()>>)> deliver);
+
+  // All of the drafts or none. `done` runs where `deliver` runs things, or at once, here, when a
+  // draft is refused for its shape. One thread (the I/O thread).
+  void append(std::vector<Draft> drafts, std::string source, AppendDone done);
+
+  // For the ledger's officers: one event that was validated, with what to do when it is sequenced.
+  // On the worker.
+  void append_own(Validated event, std::string source, std::function<void(Sequence)> on_sequenced,
+                  AppendDone done);
+
+ private:
+  struct Job;
+  using JobPtr = std::shared_ptr<Job>;
+
+  enum class Lane { kFast, kSlow };
+  void admit(const JobPtr& job);
+  void admit_slowly(const JobPtr& job);
+  // Fills the receipts of events that were recorded before. False when the job is answered.
+  bool answer_repeats(const JobPtr& job);
+  [[nodiscard]] Result<std::vector<Sealed>> seal_fresh(Job& job, Lane lane);
+  [[nodiscard]] Status seal_one(Job& job, std::size_t index, Lane lane, const PolicySnapshot& policy,
+                                std::vector<Sealed>& out);
+  void submit(const JobPtr& job, std::vector<Sealed> sealed);
+  void finish(const JobPtr& job, UnitResult result);
+  void answer(const JobPtr& job, Result<std::vector<Receipt>> result);
+  [[nodiscard]] Receipt receipt_of(const Placed& placed) const;
+
+  Store& store_;
+  Keyring& keyring_;
+  PolicyShelf& shelf_;
+  Sequencer& sequencer_;
+  Worker& worker_;
+  Identity identity_;
+  std::function<void(std::vector<std::function<void()>>)> deliver_;
+  ReferenceHasher hasher_;
+};
+
+}  // namespace ledger

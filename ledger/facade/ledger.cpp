@@ -1,0 +1,254 @@
+#include "ledger/ledger.hpp"
+
+#include "ledger/base/limits.hpp"
+#include "ledger/chain/note.hpp"
+#include "ledger/chain/record.hpp"
+#include "ledger/event/own_events.hpp"
+#include "ledger/facade/ledger_impl.hpp"
+#include "ledger/projection/subject_projection.hpp"
+#include "ledger/store/id_index.hpp"
+
+namespace ledger {
+namespace {
+
+// Records between two flushes of the keyring: what a start after a crash has to replay.
+constexpr std::uint64_t kFlushEvery = 100'000;
+
+SequencerOptions sequencer_options(Ledger::Impl* impl, const StartReport& start) {
+  SequencerOptions options;
+  options.ledger_id = impl->identity.ledger_id;
+  options.generation = start.head.generation;
+  options.last_recorded_at = start.durable.recorded_at;
+  options.last_leaf = start.durable.last_leaf;
+  options.deliver = impl->options.deliver;
+  options.on_fatal = [impl](const Error& error) { impl->fatal(error); };
+  options.on_durable = [impl](TreeSize size) { impl->after_group(size); };
+  return options;
+}
+
+// A projector that stops says so in its own status; it is derived, so the ledger goes on.
+Result<std::unique_ptr<Projector>> start_projector(Store& store) {
+  std::vector<std::unique_ptr<Projection>> projections;
+  projections.push_back(std::make_unique<SubjectProjection>());
+  return Projector::start(store, std::move(projections), ProjectorOptions());
+}
+
+// An erasure that a crash interrupted is finished before anything is served.
+Status finish_unfinished(Ledger::Impl& impl, const std::vector<UnfinishedErasure>& unfinished) {
+  for (const UnfinishedErasure& erasure : unfinished) {
+    auto plan = impl.keyring->mark_erased(erasure.subject, erasure.classes, erasure.started);
+    if (!plan && plan.error().code() != Errc::kNotFound) return fail(plan.error());
+    if (!plan) plan = ErasurePlan();
+    plan->subject = erasure.subject;
+    plan->erasure = erasure.started;
+    plan->whole = erasure.classes.empty();
+    impl.begin_erasure();
+    finish_erasure(impl, std::move(*plan), [](const Result<ErasureReport>&) {});
+  }
+  std::unique_lock lock(impl.erasing_mutex);
+  impl.erasing_done.wait(lock, [&impl] { return impl.erasing == 0; });
+  return {};
+}
+
+}  // namespace
+
+Ledger::Ledger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Ledger::~Ledger() = default;
+
+Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const MasterKey& master,
+                                             const Clock& clock) {
+  auto impl = std::make_unique<Impl>(options, clock);
+  LEDGER_ASSIGN(StartReport start, start_ledger(*impl, master));
+  Impl* const raw = impl.get();
+  const auto on_fatal = [raw](const Error& error) { raw->fatal(error); };
+
+  impl->worker = std::make_unique<Worker>();
+  impl->head_keeper = std::make_unique<HeadKeeper>(*impl->head, on_fatal);
+  impl->sequencer =
+      std::make_unique<Sequencer>(*impl->store, *impl->head, *impl->keyring, clock, start.tiles,
+                                  sequencer_options(raw, start));
+  impl->intake =
+      std::make_unique<Intake>(*impl->store, *impl->keyring, *impl->shelf, *impl->sequencer,
+                                  *impl->worker, impl->identity, options.deliver);
+  LEDGER_ASSIGN(impl->projector, start_projector(*impl->store));
+  impl->projector->notify(start.durable.size);
+  LEDGER_TRY(finish_unfinished(*impl, start.unfinished));
+
+  CheckpointerOptions checkpoints;
+  checkpoints.origin = impl->identity.origin;
+  checkpoints.interval = options.checkpoint_interval;
+  checkpoints.heartbeat = options.heartbeat_interval;
+  checkpoints.on_fatal = on_fatal;
+  impl->checkpointer = std::make_unique<Checkpointer>(*impl->store, *impl->head_keeper,
+                                                      *impl->keyring, *impl->sequencer,
+                                                      std::move(start.tiles), checkpoints);
+  return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
+}
+
+void Ledger::append(std::vector<Draft> drafts, std::string source, AppendDone done) {
+  impl_->intake->append(std::move(drafts), std::move(source), std::move(done));
+}
+
+void Ledger::turn_ended() { impl_->sequencer->commit_or_kick(); }
+
+void Ledger::note_denied(std::uint32_t peer_uid, std::string_view operation, std::uint32_t count,
+                         Timestamp minute) {
+  // When the queue is full the denials of this minute go uncounted; refusing them was the point.
+  if (impl_->sequencer->submit(
+          Unit({access_denied(peer_uid, operation, count, minute)}, UnitDone())))
+    impl_->sequencer->kick();
+}
+
+Result<DocumentHash> Ledger::put_document(wire::DocumentKind kind, ByteView bytes) {
+  if (bytes.empty() || bytes.size() > limits::kDocumentBytes)
+    return fail(Errc::kTooLarge, "a document has 1 byte to 1 MiB", "document", "shorten it");
+  const auto hash = sha256_as<DocumentHash>({bytes});
+  LEDGER_TRY(impl_->store->put_document(hash, static_cast<std::uint16_t>(kind), bytes));
+  return hash;
+}
+
+Result<Bytes> Ledger::document(const DocumentHash& hash) const {
+  LEDGER_ASSIGN(auto document, impl_->store->document(hash));
+  if (!document)
+    return fail(Errc::kNotFound, "no document has this hash", to_hex(hash.view()),
+                "auditledger log shows the hashes that records name");
+  return std::move(document->bytes);
+}
+
+Result<Bytes> Ledger::record(Sequence sequence) const {
+  if (!contains(durable().size, sequence))
+    return fail(Errc::kNotFound, "no such record", "record " + std::to_string(sequence.get()),
+                "auditledger status tells how many there are");
+  return impl_->store->record(sequence);
+}
+
+Result<Sequence> Ledger::find(std::string_view source, const EventId& event) const {
+  LEDGER_ASSIGN(const auto found, impl_->store->ids().find(id_key(source, event)));
+  if (!found)
+    return fail(Errc::kNotFound, "this source recorded no event with this id",
+                to_uuid_text(event.view()), "check the source and the id");
+  return *found;
+}
+
+Result<std::vector<OpenedBox>> Ledger::open_boxes(ByteView record) const {
+  LEDGER_ASSIGN(const RecordHeader header, parse_header(record));
+  LEDGER_ASSIGN(const StoredBody body, StoredBody::parse(body_of(record)));
+  const ContentHash clear = hash_clear(body.clear_message());
+  std::vector<OpenedBox> opened;
+  for (std::uint16_t i = 0; i < body.event().getBoxes().size(); ++i) {
+    LEDGER_ASSIGN(BoxOpening box,
+                  open_stored_box(body, i, header.ledger_id, clear, *impl_->keyring));
+    opened.emplace_back(i, static_cast<std::uint8_t>(box.fate), std::move(box.content));
+  }
+  return opened;
+}
+
+Result<std::string> Ledger::checkpoint() const { return impl_->checkpointer->latest(); }
+
+Result<ProofFile> Ledger::prove(Sequence sequence) const {
+  return impl_->checkpointer->prove(sequence);
+}
+
+Result<std::vector<NodeHash>> Ledger::consistency(TreeSize old_size,
+                                                  std::optional<TreeSize> size) const {
+  return impl_->checkpointer->consistency(old_size, size);
+}
+
+std::optional<SubjectId> Ledger::find_subject(const SubjectName& name) const {
+  return impl_->keyring->find(name);
+}
+
+Projector& Ledger::projector() { return *impl_->projector; }
+
+Status Ledger::snapshot(const std::filesystem::path& directory) {
+  if (!directory.is_absolute())
+    return fail(Errc::kInvalidField, "not an absolute path", "snapshot", "give the whole path");
+  // The head first: it may lag behind the copy of the data, never run ahead of it.
+  LEDGER_TRY(impl_->checkpointer->publish_now());
+  LEDGER_TRY(impl_->files.create_directory(directory));
+  const StatePaths copy = StatePaths::under(directory);
+  LEDGER_TRY(impl_->files.create_directory(copy.head));
+  LEDGER_TRY(Head::copy(impl_->files, impl_->options.paths.head, copy.head));
+  return impl_->store->snapshot(copy.ledger);
+}
+
+DurableState Ledger::durable() const { return impl_->sequencer->durable(); }
+
+LedgerStatus Ledger::status() const {
+  LedgerStatus status;
+  status.origin = impl_->identity.origin;
+  status.ledger_id = impl_->identity.ledger_id;
+  status.durable = durable();
+  status.checkpoint_size = impl_->checkpointer->latest_size();
+  const auto seeds = impl_->keyring->signing_seeds();
+  if (!seeds.empty())
+    if (const auto key = make_verifier_key(status.origin, public_key_of(seeds.back())))
+      status.verifier_key = format_verifier_key(*key);
+  const PolicySnapshotPtr policy = impl_->shelf->current();
+  status.policy = policy->hash;
+  status.policy_sequence = policy->sequence;
+  status.queued_events = impl_->sequencer->queued_events();
+  status.keyring = impl_->keyring->status();
+  status.syncs = impl_->sequencer->sync_times();
+  status.folded = impl_->projector->folded();
+  status.free_bytes = impl_->store->free_bytes();
+  status.clock_synchronised = impl_->clock.synchronised();
+  return status;
+}
+
+void Ledger::on_durable(std::function<void(TreeSize)> follower) {
+  impl_->follower = std::move(follower);
+}
+
+Status Ledger::stop() {
+  {
+    std::unique_lock lock(impl_->erasing_mutex);
+    impl_->erasing_done.wait(lock, [this] { return impl_->erasing == 0; });
+  }
+  impl_->sequencer->stop();   // commits and answers what was accepted
+  impl_->worker->stop();      // answers what was on its way
+  LEDGER_TRY(impl_->checkpointer->publish_now());
+  impl_->checkpointer->stop();
+  impl_->projector->stop();
+  LEDGER_TRY(impl_->head_keeper->sync_now());
+  impl_->head_keeper->stop();
+  const TreeSize size = durable().size;
+  LEDGER_TRY(impl_->shelf->persist(size));
+  LEDGER_TRY(impl_->keyring->close(size));
+  return impl_->store->close();
+}
+
+void Ledger::Impl::after_group(TreeSize size) {
+  head_keeper->mark_dirty();
+  projector->notify(size);
+  if (follower) follower(size);
+  if (keyring->pool_low() && !refilling.exchange(true))
+    worker->post([this] {
+      // An empty pool is met again, and reported, by whoever needs a key.
+      if (const Status refilled = keyring->refill_pool(); !refilled) fatal(refilled.error());
+      refilling = false;
+    });
+  if (size.get() - flushed_at >= kFlushEvery && !flushing.exchange(true)) {
+    flushed_at = size.get();
+    worker->post([this] {
+      flush_keyring();
+      flushing = false;
+    });
+  }
+}
+
+void Ledger::Impl::flush_keyring() {
+  const std::lock_guard lock(erasing_mutex);
+  if (erasing > 0) return;
+  if (const Status flushed = flush_keyring_now(); !flushed) fatal(flushed.error());
+}
+
+Status Ledger::Impl::flush_keyring_now() {
+  const TreeSize size = sequencer->durable().size;
+  LEDGER_TRY(shelf->persist(size));
+  return keyring->flush(size);
+}
+
+void Ledger::Impl::fatal(const Error& error) const { options.on_fatal(error); }
+
+}  // namespace ledger

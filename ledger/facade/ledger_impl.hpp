@@ -1,0 +1,84 @@
+// Inside ledger/facade only: the parts of an open ledger, in the order in which they are made. They
+// are taken down by Ledger::stop(), in the order that it states.
+#pragma once
+
+#include "ledger/facade/intake.hpp"
+#include "ledger/facade/checkpointer.hpp"
+#include "ledger/facade/head_keeper.hpp"
+#include "ledger/facade/policy_shelf.hpp"
+#include "ledger/facade/worker.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/store/head.hpp"
+#include "ledger/store/store.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+namespace ledger {
+
+struct Ledger::Impl {
+  Impl(OpenOptions opened_with, const Clock& the_clock)
+      : options(std::move(opened_with)), clock(the_clock), files(options.file_system) {}
+
+  OpenOptions options;
+  const Clock& clock;
+  DurableFiles files;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Head> head;
+  std::unique_ptr<Keyring> keyring;
+  std::unique_ptr<PolicyShelf> shelf;
+  Identity identity;
+  std::unique_ptr<Worker> worker;
+  std::unique_ptr<HeadKeeper> head_keeper;
+  std::unique_ptr<Sequencer> sequencer;
+  std::unique_ptr<Checkpointer> checkpointer;
+  std::unique_ptr<Projector> projector;
+  std::unique_ptr<Intake> intake;
+
+  std::function<void(TreeSize)> follower;   // set before the first append
+
+  // Erasures that have begun and whose keys are not yet dead. While there is one the keyring's
+  // cursor stays, so that the next start meets it again.
+  std::mutex erasing_mutex;
+  std::condition_variable erasing_done;
+  int erasing = 0;
+
+  std::atomic<bool> refilling{false};
+  std::atomic<bool> flushing{false};
+  std::uint64_t flushed_at = 0;             // the committer
+
+  // After each group, on the committing thread.
+  void after_group(TreeSize size);
+  void flush_keyring();                     // on the worker
+  [[nodiscard]] Status flush_keyring_now(); // no erasure under way
+  void fatal(const Error& error) const;
+
+  void begin_erasure();
+  void end_erasure();
+};
+
+// What the start found and what remains to be done before serving.
+struct UnfinishedErasure {
+  SubjectId subject;
+  std::vector<std::string> classes;
+  Sequence started;
+};
+struct StartReport {
+  StartReport() = default;
+  HeadState head;
+  DurableState durable;
+  TileStack tiles;
+  std::vector<UnfinishedErasure> unfinished;
+};
+// Everything of open() that reads: fails without having written anything but what a torn write left
+// to be cleaned. Fills store, head, keyring, shelf and identity.
+[[nodiscard]] Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master);
+
+// The second half of an erasure: keys die, then the record says so. On the worker.
+void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done);
+
+// Derived from the master key for the head's MAC.
+[[nodiscard]] DerivedKey head_key(const MasterKey& master, const LedgerId& ledger_id);
+
+}  // namespace ledger

@@ -1,0 +1,267 @@
+// What happens between opening the files and serving: is everything where it was left, and what is
+// in the chain that keyring, id index and policy list do not reflect yet?
+#include "ledger/chain/note.hpp"
+#include "ledger/chain/record.hpp"
+#include "ledger/facade/ledger_impl.hpp"
+#include "ledger/facade/same_event.hpp"
+#include "ledger/store/id_index.hpp"
+
+#include <kj/exception.h>
+
+#include <algorithm>
+#include <map>
+
+namespace ledger {
+namespace {
+
+constexpr std::uint64_t kProgressStep = 1 << 16;
+
+std::string view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
+ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+
+tl::unexpected<Error> damaged(Sequence sequence, const char* what) {
+  return fail(Errc::kDamaged, what, "record " + std::to_string(sequence.get()),
+              "auditledger verify --state");
+}
+
+// Record 0 says who this is; its own bytes must give the id that every record carries.
+Result<Identity> read_identity(const Store& store) {
+  LEDGER_ASSIGN(const Bytes record, store.record(Sequence(0)));
+  LEDGER_ASSIGN(const RecordHeader header, parse_header(record));
+  LEDGER_ASSIGN(const StoredBody body, StoredBody::parse(body_of(record)));
+  const auto event = body.event();
+  if (event.getType() != wire::EventType::LEDGER_OPENED || !event.hasControl() ||
+      !event.getControl().isOpened())
+    return damaged(Sequence(0), "the first record does not open a ledger");
+  const auto opened = event.getControl().getOpened();
+  if (opened.getVerifierKey().size() != 32 || opened.getRandom().size() != 32)
+    return damaged(Sequence(0), "the first record is not whole");
+  Genesis genesis;
+  genesis.origin = view(opened.getOrigin());
+  genesis.verifier_key = decltype(genesis.verifier_key)(view(opened.getVerifierKey()).first<32>());
+  genesis.random = decltype(genesis.random)(view(opened.getRandom()).first<32>());
+  Identity identity;
+  identity.origin = genesis.origin;
+  identity.ledger_id = ledger_id_of(genesis);
+  if (identity.ledger_id != header.ledger_id)
+    return fail(Errc::kChanged, "the first record does not give the ledger's id", "record 0",
+                "auditledger verify --state");
+  return identity;
+}
+
+Status compare_with_head(const Store& store, const HeadState& head, TreeSize size,
+                         const LedgerId& ledger_id) {
+  if (head.ledger_id != ledger_id)
+    return fail(Errc::kForeign, "the head belongs to another ledger", "head",
+                "put the matching head and database together");
+  if (head.size > size) {
+    const std::string where = "head at " + std::to_string(head.size.get()) + " records, store at " +
+                              std::to_string(size.get());
+    return fail(Errc::kRolledBack, "records that were acknowledged are gone", where,
+                "restore the newer database, or see auditledger recover; nothing was written");
+  }
+  if (head.size == TreeSize()) return {};
+  const Sequence last(head.size.get() - 1);
+  LEDGER_ASSIGN(const Bytes record, store.record(last));
+  if (hash_leaf(record) == head.last_leaf) return {};
+  return fail(Errc::kChanged, "another record stands where the head ended",
+              "record " + std::to_string(last.get()), "auditledger verify --state");
+}
+
+Result<TileStack> load_tree(const Store& store, TreeSize size) {
+  std::vector<LeafHash> tail;
+  const std::uint64_t length = TileStack::tail_length(size);
+  LEDGER_TRY(store.scan(Sequence(size.get() - length), size,
+                        [&tail](Sequence, ByteView record) -> Status {
+                          tail.push_back(hash_leaf(record));
+                          return {};
+                        }));
+  return TileStack::load(size, tail, [&store](unsigned level, std::uint64_t index) {
+    return store.tile(level, index);
+  });
+}
+
+// Replays the records above what keyring, index and policy list reflect.
+class Replay {
+ public:
+  explicit Replay(Ledger::Impl& impl) : impl_(impl), keyring_from_(impl.keyring->cursor()) {}
+
+  Status run(TreeSize size) {
+    const TreeSize from = std::min(keyring_from_, impl_.store->ids().covered());
+    const std::uint64_t all = size.get() - from.get();
+    Status visited;
+    try {
+      visited = impl_.store->scan(next_of(from), size, [&](Sequence sequence, ByteView record) {
+        const std::uint64_t done = sequence.get() - from.get();
+        if (impl_.options.on_progress && done % kProgressStep == 0)
+          impl_.options.on_progress(done, all);
+        return visit(sequence, record);
+      });
+    } catch (const kj::Exception&) {
+      return fail(Errc::kDamaged, "a stored record cannot be decoded", "the records to replay",
+                  "auditledger verify --state");
+    }
+    LEDGER_TRY(visited);
+    LEDGER_TRY(flush_ids(size));
+    for (const ErasurePlan& plan : destroyed_) LEDGER_TRY(impl_.keyring->destroy(plan));
+    return {};
+  }
+
+  std::vector<UnfinishedErasure> unfinished() const {
+    std::vector<UnfinishedErasure> all;
+    for (const auto& [started, erasure] : started_) all.push_back(erasure);
+    return all;
+  }
+
+ private:
+  Status visit(Sequence sequence, ByteView record) {
+    LEDGER_ASSIGN(const StoredBody body, StoredBody::parse(body_of(record)));
+    const auto event = body.event();
+    if (event.hasSource() && event.getPartIndex() == 0)
+      ids_.push_back(IdEntry{id_key(body.source(), body.event_id()), sequence});
+    if (ids_.size() == kProgressStep) LEDGER_TRY(flush_ids(size_after(sequence)));
+    if (!contains(keyring_from_, sequence)) return replay_keys(sequence, body);
+    return {};
+  }
+
+  Status flush_ids(TreeSize size) {
+    LEDGER_TRY(impl_.store->ids().insert(ids_, size));
+    ids_.clear();
+    return {};
+  }
+
+  Status replay_keys(Sequence sequence, const StoredBody& body) {
+    const auto event = body.event();
+    switch (event.getType()) {
+      case wire::EventType::POLICY_PUBLISHED:
+        return replay_policy(sequence, event);
+      case wire::EventType::ERASURE_STARTED:
+        return replay_erasure(sequence, body);
+      case wire::EventType::KEY_DESTROYED:
+        replay_destruction(event.getControl().getKeyDestroyed());
+        return {};
+      default:
+        return replay_boxes(sequence, body);
+    }
+  }
+
+  Status replay_policy(Sequence sequence, wire::Event::Reader event) {
+    for (const auto document : event.getClear().getDocuments())
+      if (document.getKind() == wire::DocumentKind::POLICY)
+        return impl_.shelf->add_stored(
+            sequence, DocumentHash(view(document.getHash()).first<DocumentHash::kSize>()));
+    return damaged(sequence, "a published policy names no document");
+  }
+
+  Status replay_boxes(Sequence sequence, const StoredBody& body) {
+    const auto boxes = body.event().getBoxes();
+    if (boxes.size() == 0) return {};
+    const ContentHash clear = hash_clear(body.clear_message());
+    const LedgerId& ledger_id = impl_.identity.ledger_id;
+    for (std::uint16_t i = 0; i < boxes.size(); ++i) {
+      LEDGER_ASSIGN(const BoxContext context, body.box_context(ledger_id, i, clear));
+      const KeyId key_id(view(boxes[i].getKeyId()).first<KeyId::kSize>());
+      impl_.keyring->replay_assignment(
+          context.subject, KeyName(key_id, std::string(context.key_class), context.incarnation));
+      LEDGER_ASSIGN(const BoxOpening box,
+                    open_stored_box(body, i, ledger_id, clear, *impl_.keyring));
+      if (box.fate == BoxFate::kNotAuthentic)
+        return damaged(sequence, "a box does not open with its key");
+      if (box.fate == BoxFate::kOpened) link_name(context.subject, box.content.view());
+    }
+    return {};
+  }
+
+  void link_name(const SubjectId& subject, ByteView content) {
+    const kj::ArrayPtr<const capnp::word> words(
+        reinterpret_cast<const capnp::word*>(content.data()), content.size() / 8);
+    const kj::ArrayPtr<const capnp::word> segments[] = {words};
+    capnp::SegmentArrayMessageReader message(kj::arrayPtr(segments, 1));
+    const auto box = message.getRoot<wire::BoxContent>();
+    if (box.getReference().size() > 0)
+      impl_.keyring->link({view(box.getNamespace()), view(box.getReference())}, subject);
+  }
+
+  Status replay_erasure(Sequence sequence, const StoredBody& body) {
+    const auto subjects = body.subjects();
+    if (subjects.size() != 1) return damaged(sequence, "an erasure that is not about one person");
+    UnfinishedErasure erasure;
+    erasure.subject = subjects.front();
+    erasure.started = sequence;
+    for (const auto name : body.event().getClear().getKeyClasses())
+      erasure.classes.push_back(view(name));
+    const auto marked = impl_.keyring->mark_erased(erasure.subject, erasure.classes, sequence);
+    if (!marked && marked.error().code() != Errc::kNotFound) return fail(marked.error());
+    started_.emplace(sequence, std::move(erasure));
+    return {};
+  }
+
+  void replay_destruction(wire::Control::KeyDestroyed::Reader record) {
+    ErasurePlan plan;
+    plan.subject = SubjectId(view(record.getSubjectId()).first<SubjectId::kSize>());
+    plan.erasure = Sequence(record.getErasure());
+    plan.whole = record.getWhole();
+    for (const auto key : record.getKeys())
+      plan.keys.emplace_back(KeyId(view(key.getKeyId()).first<KeyId::kSize>()),
+                             view(key.getKeyClass()), Incarnation(key.getIncarnation()));
+    started_.erase(plan.erasure);
+    destroyed_.push_back(std::move(plan));
+  }
+
+  Ledger::Impl& impl_;
+  TreeSize keyring_from_;
+  std::vector<IdEntry> ids_;
+  std::map<Sequence, UnfinishedErasure> started_;
+  std::vector<ErasurePlan> destroyed_;
+};
+
+}  // namespace
+
+Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
+  const StatePaths& paths = impl.options.paths;
+  StoreOptions store_options;
+  store_options.directory = paths.ledger;
+  store_options.file_system = impl.options.file_system;
+  LEDGER_ASSIGN(impl.store, Store::open(store_options));
+  LEDGER_ASSIGN(const TreeSize size, impl.store->size());
+  if (size == TreeSize()) {
+    const auto head = Head::read(impl.files, paths.head, nullptr);
+    if (head && head->state.size > TreeSize())
+      return fail(Errc::kRolledBack, "the database is empty, but the head remembers records",
+                  paths.ledger.string(), "restore the database; nothing was written");
+    return fail(Errc::kNotInitialised, "the database holds no ledger", paths.ledger.string(),
+                "auditledger init; if an init was interrupted, remove what it left first");
+  }
+  LEDGER_ASSIGN(impl.identity, read_identity(*impl.store));
+  const DerivedKey mac_key = head_key(master, impl.identity.ledger_id);
+  LEDGER_ASSIGN(const HeadReading head, Head::read(impl.files, paths.head, &mac_key));
+  LEDGER_TRY(compare_with_head(*impl.store, head.state, size, impl.identity.ledger_id));
+
+  StartReport report;
+  report.head = head.state;
+  LEDGER_ASSIGN(report.tiles, load_tree(*impl.store, size));
+  if (head.state.size == size && report.tiles.root() != head.state.root)
+    return fail(Errc::kChanged, "the tree of the stored records is not the one that the head saw",
+                "root at " + std::to_string(size.get()), "auditledger verify --state");
+  LEDGER_ASSIGN(const Bytes last, impl.store->record(Sequence(size.get() - 1)));
+  LEDGER_ASSIGN(const RecordHeader last_header, parse_header(last));
+  report.durable.size = size;
+  report.durable.last_leaf = hash_leaf(last);
+  report.durable.root = report.tiles.root();
+  report.durable.recorded_at = last_header.recorded_at;
+
+  const KeyringPaths keyring_paths{paths.keyring, paths.root};
+  LEDGER_ASSIGN(impl.keyring, Keyring::open(impl.files, keyring_paths, master,
+                                            impl.identity.ledger_id));
+  LEDGER_ASSIGN(impl.head,
+                Head::open(impl.files, paths.head, head_key(master, impl.identity.ledger_id)));
+  impl.shelf = std::make_unique<PolicyShelf>(*impl.store);
+  LEDGER_TRY(impl.shelf->load());
+  Replay replay(impl);
+  LEDGER_TRY(replay.run(size));
+  report.unfinished = replay.unfinished();
+  LEDGER_TRY(impl.keyring->finish_replay());
+  return report;
+}
+
+}  // namespace ledger

@@ -1,0 +1,183 @@
+#include "ledger/keyring/keyring.hpp"
+
+#include "ledger/crypto/random.hpp"
+#include "ledger/crypto/seal.hpp"
+#include "ledger/keyring/keyring_impl.hpp"
+
+namespace ledger {
+namespace {
+
+constexpr auto kNone = KeyTable::kNone;
+
+Error pool_empty() {
+  return {Errc::kBusy, "no key is ready for a new person or class", "keyring",
+          "try again; the pool is being filled"};
+}
+
+Error never_given_out() {
+  return {Errc::kNotFound, "this subject id was never given out", "keyring",
+          "check the id, or name the person by the application's own reference"};
+}
+
+} // namespace
+
+Keyring::Keyring(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Keyring::~Keyring() = default;
+
+LookUpTag Keyring::Impl::tag_of(const SubjectName& name) const {
+  std::uint8_t length[2];
+  put_be(length, name.name_space.size(), sizeof length);
+  LookUpTag tag;
+  hmac_sha256(tag.writable(), look_up_key.view(),
+              {length, as_bytes(name.name_space), name.reference});
+  return tag;
+}
+
+bool Keyring::Impl::pool_has_key() {
+  if (!pool_open) return false;
+  if (table.pool_ready()) return true;
+  pool_ran_out = true;
+  return false;
+}
+
+Result<SealingKey> Keyring::Impl::give(KeyTable::Ref subject, std::string_view key_class,
+                                       SealingKey& into) {
+  KeyTable::Ref slot = table.live_slot(subject, key_class);
+  if (slot == kNone) {
+    if (!pool_has_key()) return fail(pool_empty());
+    slot = table.assign_next(subject, key_class);
+  }
+  table.describe(slot, into);
+  return std::move(into);
+}
+
+std::optional<SubjectId> Keyring::find(const SubjectName& name) const {
+  const LookUpTag tag = impl_->tag_of(name);
+  const std::scoped_lock lock(impl_->mutex);
+  const auto subject = impl_->table.find(tag);
+  if (subject == kNone) return std::nullopt;
+  return impl_->table.id_of(subject);
+}
+
+bool Keyring::knows(const SubjectId& subject) const {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->table.find(subject) != kNone;
+}
+
+bool Keyring::erased(const SubjectId& subject) const {
+  const std::scoped_lock lock(impl_->mutex);
+  const auto ref = impl_->table.find(subject);
+  return ref != kNone && impl_->table.erased(ref);
+}
+
+Result<SealingKey> Keyring::acquire(const SubjectName& name, std::string_view key_class) {
+  const LookUpTag tag = impl_->tag_of(name);
+  SealingKey key; // its memory is got before the lock
+  const std::scoped_lock lock(impl_->mutex);
+  KeyTable& table = impl_->table;
+  auto subject = table.find(tag);
+  if (subject == kNone) {
+    if (!impl_->pool_has_key()) return fail(pool_empty()); // before the person is minted
+    subject = table.add_subject(random_id<SubjectId>());
+    auto given = impl_->give(subject, key_class, key);
+    table.link(tag, subject);
+    return given;
+  }
+  return impl_->give(subject, key_class, key);
+}
+
+Result<SealingKey> Keyring::acquire(const SubjectId& subject, std::string_view key_class) {
+  SealingKey key;
+  const std::scoped_lock lock(impl_->mutex);
+  const auto ref = impl_->table.find(subject);
+  if (ref == kNone) return fail(never_given_out());
+  return impl_->give(ref, impl_->table.erased(ref) ? kAfterErasure : key_class, key);
+}
+
+void Keyring::link(const SubjectName& name, const SubjectId& subject) {
+  const LookUpTag tag = impl_->tag_of(name);
+  const std::scoped_lock lock(impl_->mutex);
+  const auto ref = impl_->table.find(subject);
+  if (ref != kNone) impl_->table.link(tag, ref);
+}
+
+std::uint64_t Keyring::erasure_count() const {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->erasures;
+}
+
+bool Keyring::is_live(const SubjectId& subject, std::string_view key_class,
+                      Incarnation incarnation) const {
+  const std::scoped_lock lock(impl_->mutex);
+  const auto ref = impl_->table.find(subject);
+  return ref != kNone && impl_->table.is_live(ref, key_class, incarnation);
+}
+
+std::optional<Secret32<struct SubjectKeyTag>> Keyring::key(const KeyId& id) const {
+  Secret32<struct SubjectKeyTag> copy;
+  const std::scoped_lock lock(impl_->mutex);
+  const auto slot = impl_->table.find(id);
+  if (slot == kNone || !impl_->table.held(slot)) return std::nullopt;
+  std::ranges::copy(impl_->table.key(slot), copy.writable().begin());
+  return copy;
+}
+
+OpaqueRef Keyring::hash_reference(std::string_view text) const {
+  std::array<std::uint8_t, 32> hash{};
+  hmac_sha256(hash, impl_->reference_key.view(), {as_bytes(text)});
+  return OpaqueRef(std::span(hash).first<OpaqueRef::kSize>());
+}
+
+Result<ErasurePlan> Keyring::mark_erased(const SubjectId& subject,
+                                         std::span<const std::string> classes, Sequence erasure) {
+  const std::scoped_lock lock(impl_->mutex);
+  const auto ref = impl_->table.find(subject);
+  if (ref == kNone) return fail(never_given_out());
+  impl_->table.mark(ref, classes, erasure);
+  ++impl_->erasures;
+  ErasurePlan plan = impl_->table.plan(ref, classes, true);
+  plan.erasure = erasure;
+  return plan;
+}
+
+ErasurePlan Keyring::plan_for(const SubjectId& subject,
+                              std::span<const std::string> classes) const {
+  const std::scoped_lock lock(impl_->mutex);
+  const auto ref = impl_->table.find(subject);
+  if (ref != kNone) return impl_->table.plan(ref, classes, false);
+  ErasurePlan nothing;
+  nothing.subject = subject;
+  return nothing;
+}
+
+void Keyring::replay_assignment(const SubjectId& subject, const KeyName& key) {
+  const std::scoped_lock lock(impl_->mutex);
+  impl_->table.replay(subject, key);
+}
+
+TreeSize Keyring::cursor() const {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->cursor;
+}
+
+std::vector<SigningSeed> Keyring::signing_seeds() const {
+  const std::scoped_lock lock(impl_->mutex);
+  std::vector<SigningSeed> copies;
+  for (const SigningSeed& seed : impl_->seeds)
+    copies.emplace_back(seed.view());
+  return copies;
+}
+
+KeyringStatus Keyring::status() const {
+  const std::scoped_lock lock(impl_->mutex);
+  KeyringStatus status = impl_->table.status();
+  status.epoch = impl_->epoch;
+  return status;
+}
+
+bool Keyring::pool_low() const {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->table.pool_size() < impl_->pool_target / 2;
+}
+
+} // namespace ledger

@@ -1,0 +1,33 @@
+#include "tools/render/completion.hpp"
+
+#include "tools/commands/commands.hpp"
+
+namespace ledger::tools {
+namespace {
+
+Result<ExitCode> completion(const CLI::App& root, const std::string& shell) {
+  if (shell == "bash")
+    print(bash_completion(root));
+  else if (shell == "zsh")
+    print(zsh_completion(root));
+  else if (shell == "fish")
+    print(fish_completion(root));
+  else
+    return fail(Errc::kUsage, "no completion for this shell", "completion",
+                "write bash, zsh or fish");
+  return ExitCode::kOk;
+}
+
+} // namespace
+
+void add_completion(CLI::App& app, Context& context) {
+  CLI::App* command = app.add_subcommand("completion", "Print a completion script for a shell");
+  auto shell = std::make_shared<std::string>();
+  command->add_option("shell", *shell, "bash, zsh or fish")->required()->type_name("SHELL");
+  command->footer("Example:\n  source <(auditledger completion bash)");
+  command->callback([shell, &app, &context] {
+    context.action = [shell, &app] { return completion(app, *shell); };
+  });
+}
+
+} // namespace ledger::tools

@@ -1,0 +1,147 @@
+#include "ledger/crypto/random.hpp"
+#include "ledger/ledger.hpp"
+#include "tools/commands/commands.hpp"
+#include "tools/example_policy.hpp"
+#include "tools/master_key_file.hpp"
+
+#include <fstream>
+#include <unistd.h>
+
+namespace ledger::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string policy;
+  std::string origin;
+  std::string sheet;
+  bool system = false;
+};
+
+// Where things go: one folder, or the places that the service unit knows.
+struct Places {
+  StatePaths state;
+  fs::path parent;      // to be made first
+  fs::path master_key;
+  fs::path sheet;
+};
+
+Result<Places> places(const Context& context, const Options& options) {
+  Places places;
+  if (options.system) {
+    places.parent = "/var/lib/auditledger";
+    places.state = {places.parent / "ledger", places.parent / "keyring",
+                    "/var/lib/auditledger-head", "/var/lib/auditledger-root"};
+    places.master_key = "/etc/auditledger/master.key";
+    places.sheet = "/etc/auditledger/recovery-sheet.txt";
+  } else if (!context.options.state.empty()) {
+    places.parent = fs::absolute(context.options.state);
+    places.state = StatePaths::under(places.parent);
+    places.master_key = places.parent / "master.key";
+    places.sheet = places.parent / "recovery-sheet.txt";
+  } else {
+    return fail(Errc::kUsage, "no place for the ledger was given", "init",
+                "auditledger init --state DIR, or --system for the service");
+  }
+  if (!options.sheet.empty()) places.sheet = fs::absolute(options.sheet);
+  return places;
+}
+
+std::string default_origin() {
+  char name[256] = "localhost";
+  gethostname(name, sizeof name - 1);
+  return std::string(name) + "/auditledger";
+}
+
+Result<Bytes> read_policy(const std::string& file) {
+  if (file.empty()) {
+    const ByteView text = as_bytes(example_policy());
+    return Bytes(text.begin(), text.end());
+  }
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(Errc::kNotFound, "the policy cannot be read", file, "check the path");
+  return Bytes(std::istreambuf_iterator<char>(in), {});
+}
+
+// Made as root for the service: everything in them belongs to its user.
+Status give_to_service(const Places& places) {
+  const std::string command =
+      "chown -R auditledger:auditledger /var/lib/auditledger /var/lib/auditledger-head "
+      "/var/lib/auditledger-root";
+  if (std::system(command.c_str()) == 0) return {};
+  return fail(Errc::kPermissions, "the folders cannot be given to the user auditledger",
+              places.parent.string(), "systemd-sysusers makes that user; then: " + command);
+}
+
+void print_next(const Context& context, const Options& options, const Places& places,
+                const InitReport& report) {
+  if (context.as_json()) {
+    print_object({{"ledger_id", to_hex(report.ledger_id.view())},
+                  {"verifier_key", report.verifier_key},
+                  {"policy", to_hex(report.policy.view())},
+                  {"recovery_sheet", places.sheet.string()}});
+    return;
+  }
+  print("ledger     " + to_hex(report.ledger_id.view()) + "\nverifier   " + report.verifier_key +
+        "\npolicy     " + to_hex(report.policy.view()) + " (record 1)\nsheet      " +
+        places.sheet.string() + "\n           print it, lock it away, remove the file\n\n");
+  const std::string state = options.system ? "" : " --state " + places.parent.string();
+  print("next, in this order:\n  " +
+        (options.system ? std::string("systemctl enable --now auditledgerd.socket")
+                        : "auditledgerd" + state + " &") +
+        "\n  auditledger" + state +
+        " append --type subject.registered --subject customer-1\n  auditledger verify" +
+        (options.system ? std::string(" --state /var/lib/auditledger") : state) + " --key '" +
+        report.verifier_key + "'\n");
+}
+
+Result<ExitCode> init(const Context& context, const Options& options) {
+  LEDGER_ASSIGN(const Places where, places(context, options));
+  InitOptions init;
+  init.paths = where.state;
+  init.origin = options.origin.empty() ? default_origin() : options.origin;
+  LEDGER_ASSIGN(init.policy, read_policy(options.policy));
+
+  const DurableFiles files(nullptr);
+  std::error_code ignored;
+  fs::create_directories(where.master_key.parent_path(), ignored);
+  if (!fs::exists(where.parent)) LEDGER_TRY(files.create_directory(where.parent));
+
+  protect_process_memory();
+  MasterKey master;
+  random_secret_bytes(master.writable());
+  LEDGER_TRY(write_master_key(where.master_key, master));
+  LEDGER_TRY(write_recovery_sheet(where.sheet, master, init.origin));
+  const auto clock = make_system_clock();
+  const auto report = init_ledger(init, master, *clock);
+  if (!report) {
+    // Nothing was sealed under this key yet.
+    fs::remove(where.master_key, ignored);
+    fs::remove(where.sheet, ignored);
+    return fail(report.error());
+  }
+  if (options.system) LEDGER_TRY(give_to_service(where));
+  print_next(context, options, where, *report);
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, Context& context) {
+  CLI::App* command = app.add_subcommand("init", "Make a new ledger: database, keys, first policy");
+  auto options = std::make_shared<Options>();
+  command->add_option("--policy", options->policy, "TOML; the built-in example when not given")
+      ->type_name("FILE");
+  command->add_option("--origin", options->origin,
+                      "the ledger's name in checkpoints; a host and path, for ever")
+      ->type_name("NAME");
+  command->add_option("--sheet", options->sheet, "where the recovery sheet goes")
+      ->type_name("FILE");
+  command->add_flag("--system", options->system, "in the places of the systemd service");
+  command->callback([options, &context] {
+    context.action = [options, &context] { return init(context, *options); };
+  });
+}
+
+}  // namespace ledger::tools
