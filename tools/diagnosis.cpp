@@ -44,6 +44,17 @@ Check check_lag(std::string name, std::uint64_t done, std::uint64_t size, std::s
   return {std::move(name), Health::kWarn, grouped(lag) + " records behind", std::move(advice)};
 }
 
+// `closed`: permission bits that must not be set.
+Check check_mode(std::string name, const std::string& path, mode_t closed) {
+  struct stat found {};
+  if (lstat(path.c_str(), &found) != 0)
+    return {std::move(name), Health::kFail, path + ": " + std::strerror(errno),
+            "put it back from where it is kept, or run auditledger init in an empty folder"};
+  if ((found.st_mode & closed) == 0) return good(std::move(name), path);
+  const std::string rights = closed == 022 ? "go-w " : "go-rwx ";
+  return {std::move(name), Health::kFail, path + " is open to others", "chmod " + rights + path};
+}
+
 } // namespace
 
 std::vector<Check> check_daemon(const Context& context) {
@@ -95,9 +106,10 @@ std::vector<Check> check_state(const std::string& folder) {
              "auditledger init --state " + folder}};
   if (!S_ISDIR(found.st_mode))
     return {{"state", Health::kFail, folder + " is no folder", "name the one made by init"}};
-  if ((found.st_mode & 077) != 0)
-    return {{"state", Health::kFail, folder + " is open to others", "chmod 0700 " + folder}};
-  return {good("state", folder)};
+  std::vector<Check> checks = {check_mode("state", folder, 022)};
+  for (const std::string name : {"ledger", "keyring", "head", "root", "master.key"})
+    checks.push_back(check_mode(name, folder + "/" + name, 077));
+  return checks;
 }
 
 } // namespace ledger::tools

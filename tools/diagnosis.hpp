@@ -20,7 +20,7 @@ struct Check {
 [[nodiscard]] std::vector<Check> check_daemon(const Context& context);
 // What the daemon says of itself.
 [[nodiscard]] std::vector<Check> check_status(wire::Status::Reader status);
-// The folder of --state: there, private, ours.
+// The folder of --state and what init puts there: present, and closed to others.
 [[nodiscard]] std::vector<Check> check_state(const std::string& folder);
 
 } // namespace ledger::tools

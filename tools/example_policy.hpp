@@ -7,4 +7,4 @@ namespace ledger::tools {
 
 [[nodiscard]] std::string_view example_policy();
 
-}  // namespace ledger::tools
+} // namespace ledger::tools

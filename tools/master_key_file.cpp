@@ -54,8 +54,8 @@ Status write_secret_file(const std::filesystem::path& file, ByteView bytes) {
 Result<SecretBytes> read_secret_file(const std::filesystem::path& file, std::size_t most) {
   const Descriptor fd(open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0)
-    return fail(errno == ENOENT ? Errc::kNotFound : Errc::kPermissions,
-                "the file cannot be read", file.string(), std::strerror(errno));
+    return fail(errno == ENOENT ? Errc::kNotFound : Errc::kPermissions, "the file cannot be read",
+                file.string(), std::strerror(errno));
   struct stat info {};
   if (fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode) ||
       static_cast<std::size_t>(info.st_size) > most)
@@ -64,7 +64,8 @@ Result<SecretBytes> read_secret_file(const std::filesystem::path& file, std::siz
   std::size_t done = 0;
   while (done < bytes.size()) {
     const ssize_t got = read(fd.get(), bytes.writable().data() + done, bytes.size() - done);
-    if (got <= 0) return fail(Errc::kIo, "the file cannot be read", file.string(), "check the disk");
+    if (got <= 0)
+      return fail(Errc::kIo, "the file cannot be read", file.string(), "check the disk");
     done += static_cast<std::size_t>(got);
   }
   return bytes;
@@ -77,7 +78,7 @@ std::string check_of(std::size_t line, ByteView bytes) {
   return to_hex(digest.view().first<2>());
 }
 
-}  // namespace
+} // namespace
 
 Status write_master_key(const std::filesystem::path& file, const MasterKey& key) {
   return write_secret_file(file, key.view());
@@ -133,7 +134,8 @@ Result<MasterKey> read_recovery_sheet(const std::filesystem::path& file) {
     auto out = key.writable().subspan(line * kLineBytes, kLineBytes);
     std::size_t used = 0;
     for (std::size_t i = 0; i < kLineBytes; ++i) {
-      while (used < rest.size() && rest[used] == ' ') ++used;
+      while (used < rest.size() && rest[used] == ' ')
+        ++used;
       const auto byte = from_hex(rest.substr(std::min(used, rest.size()), 2));
       if (!byte || byte->size() != 1)
         return fail(Errc::kMalformed, "not sixteen hexadecimal digits", where, "copy it again");
@@ -148,4 +150,4 @@ Result<MasterKey> read_recovery_sheet(const std::filesystem::path& file) {
   return key;
 }
 
-}  // namespace ledger::tools
+} // namespace ledger::tools

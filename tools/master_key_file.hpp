@@ -21,4 +21,4 @@ namespace ledger::tools {
 // kMalformed names the line that was copied wrongly.
 [[nodiscard]] Result<MasterKey> read_recovery_sheet(const std::filesystem::path& file);
 
-}  // namespace ledger::tools
+} // namespace ledger::tools

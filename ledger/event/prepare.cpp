@@ -229,8 +229,10 @@ Prepared prepare_or_throw(const Validated& event, const PrepareContext& context)
   prepared.clear = writer.take();
   prepared.key_class = resolve_class(draft.getClear(), context.policy.slugs, "unclassified");
   const bool batch = event.type().type == wire::EventType::USE_BATCH;
-  for (unsigned i = 0; i < event.subjects(); ++i) {
-    const auto subject = draft.getSubjects()[i];
+  // Fetched once: each fetch counts the whole list against the limit of visited words.
+  const auto subjects = draft.getSubjects();
+  for (unsigned i = 0; i < subjects.size(); ++i) {
+    const auto subject = subjects[i];
     prepared.subjects.push_back(mention(subject, context.source));
     // What belongs to the event as a whole goes into the first person's box. A batch use has no
     // other box: it says nothing personal about each.

@@ -216,7 +216,13 @@ VerifyReport Joiner::finish() {
     report_.ledger_id = last_->header.ledger_id;
     report_.last_recorded_at = last_->header.recorded_at;
   }
-  if (complete_) check_end();
+  if (complete_) {
+    check_end();
+  } else if (!report_.findings.empty() && report_.findings.front().record) {
+    // The fault may have shown one record late.
+    report_.counts.records =
+        std::min(report_.counts.records, report_.findings.front().record->get());
+  }
   report_.sort_findings();
   return std::move(report_);
 }

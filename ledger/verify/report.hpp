@@ -43,7 +43,7 @@ struct Coverage {
 };
 
 struct VerifyCounts {
-  std::uint64_t records = 0; // read, hashed and in order
+  std::uint64_t records = 0; // read, hashed and in order, before the first bad one
   std::uint64_t bytes = 0;
   std::uint64_t tiles = 0;
   std::uint64_t checkpoints = 0;

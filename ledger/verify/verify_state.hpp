@@ -22,7 +22,7 @@ struct StateFolders {
 // read and before anything is verified.
 using EvidenceFor = std::function<Status(const LedgerId& claimed, Evidence& evidence)>;
 
-// Reads the head first, then the checksums of all live files, then everything else. kLocked while a
+// Reads the head first, then everything else, and the checksums of all live files. kLocked while a
 // daemon works on the folder; kNotInitialised and kPermissions when it cannot be opened. What is
 // wrong with the ledger stands in the report.
 [[nodiscard]] Result<VerifyReport> verify_state(const StateFolders& folders, Evidence evidence,

@@ -43,6 +43,7 @@ void build(const fs::path& state, std::uint64_t records, std::size_t extra) {
 void raw_scan(const fs::path& state, std::uint64_t records) {
   std::vector<std::string> names;
   rocksdb::DBOptions options;
+  options.track_and_verify_wals_in_manifest = true; // as written; a reader must not differ
   const fs::path directory = state / "ledger";
   if (!rocksdb::DB::ListColumnFamilies(options, directory, &names).ok()) std::abort();
   std::vector<rocksdb::ColumnFamilyDescriptor> families;

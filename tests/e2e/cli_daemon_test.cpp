@@ -193,6 +193,10 @@ TEST_CASE("status, doctor, checkpoint and snapshot answer") {
   const Daemon daemon;
   CHECK(daemon.ask({"status", "-o", "json"}).out.find("{\"schema_version\":1,\"origin\":") == 0);
   CHECK(daemon.ask({"doctor"}).code == 0);
+  e2e::fs::permissions(daemon.state() + "/master.key", e2e::fs::perms(0644));
+  const auto open_key = daemon.ask({"doctor"});
+  CHECK(open_key.code == 1);
+  CHECK(holds(open_key.out, "chmod go-rwx " + daemon.state() + "/master.key"));
   CHECK(holds(daemon.ask({"checkpoint"}).out, "\n— "));
   const std::string copy = daemon.file("copy").string();
   CHECK(daemon.ask({"snapshot", copy}).code == 0);

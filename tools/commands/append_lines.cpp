@@ -63,6 +63,7 @@ class LineAppender {
       }
       const bool wants_input = !lines_.ended() && sent_.size() < window_;
       if (lines_.ended() && sent_.empty()) break;
+      std::fflush(stdout); // a slow writer must not keep its answers in the buffer
       const Deadline deadline = sent_.empty() ? Deadline::max() : context_.deadline();
       LEDGER_ASSIGN(const Client::Wake wake, wait(wants_input, deadline));
       if (wake.interrupted) return fail(client_.no_answer("interrupted"));

@@ -38,7 +38,7 @@ std::string title(const VerifyReport& report, const Palette& palette) {
 
 std::string line(const Palette& palette, std::string_view label, const std::string& text) {
   std::string padded(label);
-  padded.resize(9, ' ');
+  padded.resize(10, ' ');
   return "  " + palette.dim(padded) + " " + escape_terminal(text) + "\n";
 }
 
@@ -46,11 +46,14 @@ std::string facts(const VerifyReport& report, const Palette& palette) {
   std::string out;
   if (!report.ledger_id.is_zero())
     out += line(palette, "ledger", to_hex(report.ledger_id.view()) + " of " + report.origin);
-  if (report.counts.records > 0) out += line(palette, "root", to_hex(report.root.view()));
-  if (report.last_recorded_at)
-    out += line(palette, "last",
-                records(TreeSize(report.counts.records - 1), TreeSize(report.counts.records)) +
-                    ", recorded " + to_rfc3339(*report.last_recorded_at));
+  // The root of a part would be taken for the ledger's.
+  if (report.counts.records == report.size.get() && report.size.get() > 0) {
+    out += line(palette, "root", to_hex(report.root.view()));
+    if (report.last_recorded_at)
+      out += line(palette, "last",
+                  "record " + grouped(report.size.get() - 1) + ", recorded " +
+                      to_rfc3339(*report.last_recorded_at));
+  }
   const auto& covered = report.coverage.trusted_checkpoint ? report.coverage.trusted_checkpoint
                                                            : report.coverage.own_checkpoint;
   if (covered)
@@ -160,7 +163,8 @@ boost::json::object verify_report_object(const VerifyReport& report) {
   };
   boost::json::array findings;
   for (const Finding& finding : report.findings) {
-    boost::json::object one = error_object(finding.error());
+    boost::json::object one =
+        error_object({finding.code, finding.what, finding.where, finding.next});
     one["record"] = finding.record ? boost::json::value(finding.record->get()) : nullptr;
     one["provenBy"] = finding.proven_by;
     findings.push_back(std::move(one));

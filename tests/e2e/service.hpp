@@ -1,0 +1,223 @@
+// A daemon that is killed, refuses and comes back, and the events that a test posts to it over its
+// socket. What the command line needs is in cli_support.hpp.
+#pragma once
+
+#include "ledger/base/ids.hpp"
+#include "ledger/chain/record.hpp"
+#include "ledger/crypto/digest.hpp"
+#include "ledger/crypto/random.hpp"
+#include "tests/e2e/cli_support.hpp"
+#include "tools/client.hpp"
+
+#include <map>
+#include <random>
+#include <sys/stat.h>
+
+namespace e2e {
+
+using ledger::EventId;
+using ledger::tools::Client;
+using ledger::tools::Effect;
+using ledger::tools::Reply;
+using ledger::tools::RequestMessage;
+
+// Generous: a loaded machine and the sanitizers are slow, and nothing here measures speed.
+constexpr std::chrono::seconds kPatience{60};
+
+inline ledger::tools::Deadline soon() { return std::chrono::steady_clock::now() + kPatience; }
+
+inline void pause(std::chrono::microseconds time) { std::this_thread::sleep_for(time); }
+
+// The environment variable as a number.
+inline int rounds(const char* variable, int otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::atoi(text);
+}
+
+// A state folder without its socket, which cannot be copied.
+inline void copy_state(const fs::path& from, const fs::path& to) {
+  fs::create_directories(to);
+  for (const char* part : {"ledger", "keyring", "head", "root", "master.key"})
+    if (fs::exists(from / part)) fs::copy(from / part, to / part, fs::copy_options::recursive);
+}
+
+// Every file below, with its bytes.
+inline std::map<std::string, std::string> contents_below(const fs::path& folder) {
+  std::map<std::string, std::string> all;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file())
+      all[fs::relative(entry.path(), folder).string()] = content_of(entry.path());
+  return all;
+}
+
+struct Refusal {
+  int code;
+  std::string log;
+};
+
+// One state folder and at most one daemon on it.
+class Service {
+ public:
+  Service() : Service(Made{}) {
+    const Outcome made = run({"init", "--state", state()});
+    INFO(made.err);
+    REQUIRE(made.code == 0);
+  }
+  // Nothing is made: the test puts the state there.
+  struct Made {};
+  explicit Service(Made) : state_(folder_.path / "state") {}
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  ~Service() { stop(SIGKILL); }
+
+  [[nodiscard]] std::string state() const { return state_.string(); }
+  [[nodiscard]] fs::path part(const std::string& name) const { return state_ / name; }
+  [[nodiscard]] fs::path file(const std::string& name) const { return folder_.path / name; }
+  [[nodiscard]] std::string socket() const { return state() + "/run/append.sock"; }
+  [[nodiscard]] pid_t pid() const { return daemon_; }
+
+  // Starts the daemon and does not wait for it.
+  void launch() {
+    REQUIRE(daemon_ == -1);
+    log_ = file("daemon-" + std::to_string(++starts_) + ".log");
+    daemon_ = e2e::start({AUDITLEDGERD_PROGRAM, "--state", state()}, {}, log_, log_);
+  }
+  // Starts it and returns as soon as it takes connections.
+  void start() {
+    launch();
+    const auto deadline = soon();
+    while (!Client::connect(socket(), soon())) {
+      if (ended() || std::chrono::steady_clock::now() > deadline)
+        FAIL("the daemon does not serve: ", content_of(log_));
+      pause(std::chrono::milliseconds(5));
+    }
+  }
+  // Starts a daemon that is to refuse; its exit code, or 0 when it served. A daemon that is already
+  // there stays.
+  [[nodiscard]] Refusal refusal() const {
+    const fs::path log = file("refused.log");
+    const pid_t child = e2e::start({AUDITLEDGERD_PROGRAM, "--state", state()}, {}, log, log);
+    int status = 0;
+    const auto deadline = soon();
+    while (waitpid(child, &status, WNOHANG) == 0) {
+      if (holds(content_of(log), "L-102") || std::chrono::steady_clock::now() > deadline) {
+        kill(child, SIGKILL);
+        waitpid(child, nullptr, 0);
+        return {0, content_of(log)};
+      }
+      pause(std::chrono::milliseconds(5));
+    }
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(log)};
+  }
+  void stop(int signal) {
+    if (daemon_ <= 0) return;
+    kill(daemon_, signal);
+    waitpid(daemon_, nullptr, 0);
+    daemon_ = -1;
+  }
+  [[nodiscard]] Outcome ask(std::vector<std::string> words, const std::string& input = {}) const {
+    words.insert(words.begin(), {"--state", state()});
+    return run(words, input);
+  }
+  [[nodiscard]] Client client() const {
+    auto client = Client::connect(socket(), soon());
+    REQUIRE_MESSAGE(client.has_value(), "no connection: ", content_of(log_));
+    return std::move(*client);
+  }
+  // What all daemons of this folder have logged.
+  [[nodiscard]] std::string logs() const {
+    std::string all = content_of(file("refused.log"));
+    for (int i = 1; i <= starts_; ++i)
+      all += content_of(file("daemon-" + std::to_string(i) + ".log"));
+    return all;
+  }
+
+ private:
+  bool ended() {
+    if (waitpid(daemon_, nullptr, WNOHANG) == 0) return false;
+    daemon_ = -1;
+    return true;
+  }
+
+  TemporaryFolder folder_;
+  fs::path state_;
+  fs::path log_;
+  pid_t daemon_ = -1;
+  int starts_ = 0;
+};
+
+inline capnp::Data::Reader blob(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+inline capnp::Data::Reader blob(ledger::ByteView bytes) { return {bytes.data(), bytes.size()}; }
+
+inline EventId new_id() { return ledger::random_id<EventId>(); }
+
+// A registration of one person; every call with the same arguments gives the same event.
+inline void fill(ledger::wire::Draft::Builder draft, const EventId& id,
+                 const std::string& reference, const std::string& email) {
+  draft.setType(ledger::wire::EventType::SUBJECT_REGISTERED);
+  draft.setEventId(blob(id.view()));
+  draft.initClear().setOccurredAt(1'700'000'000'000'000);
+  auto subject = draft.initSubjects(1)[0];
+  subject.setReference(blob(reference));
+  auto value = subject.initValues(1)[0];
+  value.setName("email");
+  value.setValue(blob(email));
+}
+
+struct Receipt {
+  std::uint64_t sequence = 0;
+  std::string leaf; // hexadecimal
+  bool repeated = false;
+};
+
+inline Receipt receipt_from(ledger::wire::Receipt::Reader receipt) {
+  const auto leaf = receipt.getLeafHash();
+  return {receipt.getSequence(), ledger::to_hex({leaf.begin(), leaf.size()}),
+          receipt.getRepeated()};
+}
+
+// The receipt, or the code of the error: "AL-3002".
+struct Posted {
+  std::optional<Receipt> receipt;
+  std::string error;
+};
+
+inline Posted post(Client& client, const EventId& id, const std::string& reference,
+                   const std::string& email) {
+  RequestMessage request;
+  fill(request->initAppend(), id, reference, email);
+  const auto reply = client.call(request, Effect::kWrites, soon());
+  if (!reply) return {{}, ledger::code_text(reply.error().code())};
+  REQUIRE(reply->which() == ledger::wire::Reply::RECEIPT);
+  return {receipt_from((*reply)->getReceipt()), {}};
+}
+
+inline std::uint64_t people(Client& client) {
+  RequestMessage request;
+  request->setStatus();
+  const auto reply = client.call(request, Effect::kReads, soon());
+  REQUIRE(reply.has_value());
+  return (*reply)->getStatus().getSubjects();
+}
+
+// Every stored record as its bytes, in order.
+inline std::vector<ledger::Bytes> all_records(Client& client) {
+  std::vector<ledger::Bytes> all;
+  for (;;) {
+    RequestMessage request;
+    auto read = request->initRead();
+    read.setFrom(all.size());
+    read.setLimit(1'000);
+    const auto reply = client.call(request, Effect::kReads, soon());
+    REQUIRE(reply.has_value());
+    REQUIRE(reply->which() == ledger::wire::Reply::RECORDS);
+    const auto records = (*reply)->getRecords();
+    for (const auto record : records.getRecords())
+      all.emplace_back(record.getBytes().begin(), record.getBytes().end());
+    if (records.getRecords().size() == 0) return all;
+  }
+}
+
+} // namespace e2e

@@ -1,0 +1,203 @@
+// What lies on the disk may have been cut, turned back, mixed up or damaged. Each of these has its
+// own verdict, and none is opened as if nothing had happened.
+#include "tests/e2e/service.hpp"
+
+#include <functional>
+
+using e2e::Refusal;
+using e2e::Service;
+namespace fs = e2e::fs;
+
+namespace {
+
+// Exit codes of auditledgerd, as its unit file relies on them.
+constexpr int kNoRights = 4;
+constexpr int kGoneOrForeign = 11;
+constexpr int kDamaged = 13;
+constexpr int kWrongKey = 14;
+constexpr int kNotSetUp = 20;
+constexpr int kLocked = 75;
+
+void post_some(const Service& service, int count) {
+  auto client = service.client();
+  for (int i = 0; i < count; ++i)
+    REQUIRE(e2e::post(client, e2e::new_id(), "person-" + std::to_string(i), "x@example.org")
+                .receipt.has_value());
+}
+
+// A ledger with some records whose daemon was killed.
+void prepare(Service& service) {
+  service.start();
+  post_some(service, 40);
+  service.stop(SIGKILL);
+}
+
+// The write-ahead log that holds the latest records.
+fs::path latest_log(const Service& service) {
+  fs::path latest;
+  for (const auto& entry : fs::directory_iterator(service.part("ledger"))) {
+    const fs::path& file = entry.path();
+    if (file.extension() != ".log" || fs::file_size(file) == 0) continue;
+    if (latest.empty() || file.filename() > latest.filename()) latest = file;
+  }
+  REQUIRE(!latest.empty());
+  REQUIRE(fs::file_size(latest) > 10'000);
+  return latest;
+}
+
+void flip_bit_in_the_middle(const fs::path& file) {
+  std::string bytes = e2e::content_of(file);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  std::ofstream(file, std::ios::binary) << bytes;
+}
+
+void replace(const fs::path& folder, const fs::path& by) {
+  fs::remove_all(folder);
+  fs::copy(by, folder, fs::copy_options::recursive);
+}
+
+// The daemon refuses with this code, says why in three parts, and leaves the disk as it found it.
+void check_refused(const Service& service, int code) {
+  const auto before = e2e::contents_below(service.state());
+  const Refusal refusal = service.refusal();
+  INFO(refusal.log);
+  CHECK(refusal.code == code);
+  CHECK(e2e::holds(refusal.log, "error[AL-"));
+  CHECK(e2e::holds(refusal.log, "where: "));
+  CHECK(e2e::holds(refusal.log, "next: "));
+  CHECK(e2e::contents_below(service.state()) == before);
+}
+
+} // namespace
+
+TEST_CASE("a bit that flipped in the middle of the log is damage, and nothing is written") {
+  Service service;
+  prepare(service);
+  flip_bit_in_the_middle(latest_log(service));
+  check_refused(service, kDamaged);
+}
+
+TEST_CASE("a log that was cut at half is told from a crash by the head") {
+  Service service;
+  prepare(service);
+  const fs::path log = latest_log(service);
+  fs::resize_file(log, fs::file_size(log) / 2);
+  check_refused(service, kGoneOrForeign);
+}
+
+TEST_CASE("a log that was deleted is told by the head") {
+  Service service;
+  prepare(service);
+  fs::remove(latest_log(service));
+  check_refused(service, kGoneOrForeign);
+}
+
+TEST_CASE("an older copy of the database that was put back is told by the head") {
+  Service service;
+  prepare(service);
+  fs::copy(service.part("ledger"), service.file("older"), fs::copy_options::recursive);
+  prepare(service);
+  replace(service.part("ledger"), service.file("older"));
+  check_refused(service, kGoneOrForeign);
+}
+
+TEST_CASE("a database that was emptied is no fresh start") {
+  Service service;
+  prepare(service);
+  fs::remove_all(service.part("ledger"));
+  fs::create_directory(service.part("ledger"));
+  fs::permissions(service.part("ledger"), fs::perms::owner_all);
+  const Refusal refusal = service.refusal();
+  INFO(refusal.log);
+  CHECK((refusal.code == kGoneOrForeign || refusal.code == kNotSetUp));
+  CHECK(fs::is_empty(service.part("ledger")));
+}
+
+TEST_CASE("the database, head, keyring or root of another ledger is foreign") {
+  Service service;
+  Service other;
+  prepare(service);
+  prepare(other);
+  fs::copy_file(service.part("master.key"), other.part("master.key"),
+                fs::copy_options::overwrite_existing);
+  for (const std::string part : {"ledger", "head", "keyring", "root"}) {
+    CAPTURE(part);
+    Service mixed{Service::Made{}};
+    e2e::copy_state(service.state(), mixed.state());
+    replace(mixed.part(part), other.part(part));
+    const Refusal refusal = mixed.refusal();
+    INFO(refusal.log);
+    CHECK(refusal.code == kGoneOrForeign);
+  }
+}
+
+TEST_CASE("a head that is missing cannot be taken for granted") {
+  Service service;
+  prepare(service);
+  fs::remove_all(service.part("head"));
+  const Refusal refusal = service.refusal();
+  INFO(refusal.log);
+  CHECK(refusal.code != 0);
+  CHECK(!fs::exists(service.part("head/head")));
+}
+
+TEST_CASE("the wrong master key, none and one that others may read have verdicts of their own") {
+  Service service;
+  prepare(service);
+  const fs::path key = service.part("master.key");
+  const std::string right = e2e::content_of(key);
+  fs::permissions(key, fs::perms::owner_read | fs::perms::others_read);
+  check_refused(service, kNoRights);
+  fs::remove(key);
+  check_refused(service, kWrongKey);
+  std::ofstream(key, std::ios::binary) << std::string(32, 'k');
+  fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
+  check_refused(service, kWrongKey);
+  std::ofstream(key, std::ios::binary) << right;
+  service.start();
+  CHECK(service.ask({"status"}).code == 0);
+}
+
+TEST_CASE("without the epoch root nothing opens, and with it everything does again") {
+  Service service;
+  prepare(service);
+  fs::rename(service.part("root"), service.file("root"));
+  fs::create_directory(service.part("root"));
+  check_refused(service, kWrongKey);
+  fs::remove_all(service.part("root"));
+  check_refused(service, kWrongKey);
+  fs::rename(service.file("root"), service.part("root"));
+  service.start();
+  post_some(service, 1);
+}
+
+TEST_CASE("a second daemon is locked out, also without the lock file, and the first serves on") {
+  Service service;
+  prepare(service);
+  service.start();
+  for (int i = 0; i < 2; ++i) {
+    const Refusal refusal = service.refusal();
+    INFO(refusal.log);
+    CHECK(refusal.code == kLocked);
+    post_some(service, 1);
+    fs::remove(service.part("ledger/LOCK"));
+  }
+}
+
+TEST_CASE("a folder in which no ledger was made is named, and stays empty") {
+  Service service{Service::Made{}};
+  fs::create_directory(service.state());
+  const Refusal refusal = service.refusal();
+  INFO(refusal.log);
+  CHECK((refusal.code == kNotSetUp || refusal.code == kWrongKey));
+  CHECK(e2e::holds(refusal.log, "auditledger init"));
+  CHECK(fs::is_empty(service.state()));
+}
+
+TEST_CASE("an init on top of a ledger is refused and changes nothing") {
+  Service service;
+  prepare(service);
+  const auto before = e2e::contents_below(service.state());
+  CHECK(service.ask({"init"}).code != 0);
+  CHECK(e2e::contents_below(service.state()) == before);
+}

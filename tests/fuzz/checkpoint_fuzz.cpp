@@ -1,0 +1,14 @@
+// A checkpoint or any signed note from somewhere: parsed or refused; what parses formats back.
+#include "ledger/chain/checkpoint.hpp"
+
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  static_cast<void>(ledger::parse_note(text));
+  const auto checkpoint = ledger::parse_checkpoint(text);
+  if (!checkpoint) return 0;
+  const auto again = ledger::format_checkpoint(*checkpoint);
+  if (!again || *again != text) std::abort();
+  return 0;
+}
