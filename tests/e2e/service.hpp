@@ -86,7 +86,7 @@ class Service {
   void start() {
     launch();
     const auto deadline = soon();
-    while (!Client::connect(socket(), soon())) {
+    while (!Client::connect(socket(), soon()).has_value()) {
       if (ended() || std::chrono::steady_clock::now() > deadline)
         FAIL("the daemon does not serve: ", content_of(log_));
       pause(std::chrono::milliseconds(5));
@@ -202,22 +202,37 @@ inline std::uint64_t people(Client& client) {
   return (*reply)->getStatus().getSubjects();
 }
 
-// Every stored record as its bytes, in order.
-inline std::vector<ledger::Bytes> all_records(Client& client) {
-  std::vector<ledger::Bytes> all;
+inline std::uint64_t size_of(Client& client) {
+  RequestMessage request;
+  request->setStatus();
+  const auto reply = client.call(request, Effect::kReads, soon());
+  REQUIRE(reply.has_value());
+  return (*reply)->getStatus().getSize();
+}
+
+// Visits the stored records from `from` on, in order: visit(reader of StoredRecord). With `content`
+// the boxes come opened.
+template <class Visit>
+void each_record(Client& client, std::uint64_t from, bool content, const Visit& visit) {
   for (;;) {
     RequestMessage request;
     auto read = request->initRead();
-    read.setFrom(all.size());
+    read.setFrom(from);
     read.setLimit(1'000);
+    read.setWithContent(content);
     const auto reply = client.call(request, Effect::kReads, soon());
     REQUIRE(reply.has_value());
     REQUIRE(reply->which() == ledger::wire::Reply::RECORDS);
-    const auto records = (*reply)->getRecords();
-    for (const auto record : records.getRecords())
-      all.emplace_back(record.getBytes().begin(), record.getBytes().end());
-    if (records.getRecords().size() == 0) return all;
+    const auto records = (*reply)->getRecords().getRecords();
+    if (records.size() == 0) return;
+    for (const auto record : records)
+      visit(record);
+    from += records.size();
   }
+}
+
+inline ledger::ByteView bytes_of(ledger::wire::StoredRecord::Reader record) {
+  return {record.getBytes().begin(), record.getBytes().size()};
 }
 
 } // namespace e2e
