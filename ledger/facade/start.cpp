@@ -233,6 +233,10 @@ Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
                 "auditledger init; if an init was interrupted, remove what it left first");
   }
   LEDGER_ASSIGN(impl.identity, read_identity(*impl.store));
+  // Before the head: a wrong master key is then called by its name.
+  const KeyringPaths keyring_paths{paths.keyring, paths.root};
+  LEDGER_ASSIGN(impl.keyring, Keyring::open(impl.files, keyring_paths, master,
+                                            impl.identity.ledger_id));
   const DerivedKey mac_key = head_key(master, impl.identity.ledger_id);
   LEDGER_ASSIGN(const HeadReading head, Head::read(impl.files, paths.head, &mac_key));
   LEDGER_TRY(compare_with_head(*impl.store, head.state, size, impl.identity.ledger_id));
@@ -250,9 +254,6 @@ Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
   report.durable.root = report.tiles.root();
   report.durable.recorded_at = last_header.recorded_at;
 
-  const KeyringPaths keyring_paths{paths.keyring, paths.root};
-  LEDGER_ASSIGN(impl.keyring, Keyring::open(impl.files, keyring_paths, master,
-                                            impl.identity.ledger_id));
   LEDGER_ASSIGN(impl.head,
                 Head::open(impl.files, paths.head, head_key(master, impl.identity.ledger_id)));
   impl.shelf = std::make_unique<PolicyShelf>(*impl.store);

@@ -64,6 +64,36 @@ Result<Bytes> read_policy(const std::string& file) {
   return Bytes(std::istreambuf_iterator<char>(in), {});
 }
 
+constexpr std::string_view kServiceConfig =
+    R"(# auditledgerd.toml: what the service reads at its start. auditledger config check FILE
+[directories]
+ledger = "/var/lib/auditledger/ledger"
+keyring = "/var/lib/auditledger/keyring"
+head = "/var/lib/auditledger-head"
+root = "/var/lib/auditledger-root"
+
+# The socket unit opens it; the name is its FileDescriptorName.
+[[socket]]
+name = "append"
+path = "/run/auditledger/append.sock"
+
+# Who may do what. Without rows: root and the daemon's own user, everything.
+# [[access]]
+# user = "www-data"
+# source = "webshop"
+# roles = ["append"]
+)";
+
+Status write_service_config() {
+  const fs::path file = "/etc/auditledger/auditledgerd.toml";
+  if (fs::exists(file)) return {};
+  std::ofstream out(file);
+  out << kServiceConfig;
+  out.close();
+  if (out) return {};
+  return fail(Errc::kIo, "the configuration cannot be written", file.string(), "check the disk");
+}
+
 // Made as root for the service: everything in them belongs to its user.
 Status give_to_service(const Places& places) {
   const std::string command =
@@ -121,7 +151,10 @@ Result<ExitCode> init(const Context& context, const Options& options) {
     fs::remove(where.sheet, ignored);
     return fail(report.error());
   }
-  if (options.system) LEDGER_TRY(give_to_service(where));
+  if (options.system) {
+    LEDGER_TRY(write_service_config());
+    LEDGER_TRY(give_to_service(where));
+  }
   print_next(context, options, where, *report);
   return ExitCode::kOk;
 }

@@ -9,6 +9,9 @@
 namespace ledger::tools {
 namespace {
 
+constexpr std::size_t kShownFindings = 3;
+
+
 std::string records(TreeSize from, TreeSize to) {
   if (to.get() == from.get() + 1) return "record " + grouped(from.get());
   return "records " + grouped(from.get()) + " to " + grouped(to.get() - 1);
@@ -147,8 +150,12 @@ std::string_view verdict_name(Verdict verdict) {
 
 std::string render_verify_report(const VerifyReport& report, bool explain, const Palette& palette) {
   std::string out = title(report, palette);
-  for (const Finding& finding : report.findings)
-    out += render_error(finding.error(), palette);
+  // The first ones name what happened; one rewritten record makes every receipt behind it fail too.
+  const std::size_t shown = std::min(report.findings.size(), kShownFindings);
+  for (std::size_t i = 0; i < shown; ++i) out += render_error(report.findings[i].error(), palette);
+  if (shown < report.findings.size())
+    out += "and " + std::to_string(report.findings.size() - shown) +
+           " more findings: auditledger verify -o json lists them all\n";
   out += facts(report, palette);
   for (const std::string& note : report.notes)
     out += line(palette, "note", note);
