@@ -31,11 +31,11 @@ Handlers::Handlers(Ledger& ledger, const Clock& clock, boost::asio::io_context& 
 }
 
 void Handlers::handle(std::shared_ptr<Frame> frame, const Grant& grant, ReplySink sink) {
+  // Whatever throws on hostile bytes, the request is answered: it holds a slot until then.
+  const auto call = make_call(std::move(frame), grant, sink);
+  if (call == nullptr) return sink.send(encode_error_reply(0, malformed()));
   try {
-    const auto request = frame->root<wire::Request>();
-    const auto call = std::make_shared<Call>(std::move(frame), request,
-                                             std::string(grant.source().text()), std::move(sink));
-    const auto operation = operation_on_wire(static_cast<std::uint16_t>(request.which()));
+    const auto operation = operation_on_wire(static_cast<std::uint16_t>(call->request.which()));
     if (!operation) {
       reply(call, fail(Errc::kMalformed, "a request that this daemon does not know", "request",
                        "upgrade the daemon, or use an older client"));
@@ -48,7 +48,18 @@ void Handlers::handle(std::shared_ptr<Frame> frame, const Grant& grant, ReplySin
     }
     dispatch(*operation, call);
   } catch (const kj::Exception&) {
-    sink.send(encode_error_reply(0, malformed()));
+    reply(call, fail(malformed()));
+  }
+}
+
+Handlers::CallPtr Handlers::make_call(std::shared_ptr<Frame> frame, const Grant& grant,
+                                      const ReplySink& sink) {
+  try {
+    const auto request = frame->root<wire::Request>();
+    return std::make_shared<Call>(std::move(frame), request, std::string(grant.source().text()),
+                                  sink);
+  } catch (const kj::Exception&) {
+    return nullptr;
   }
 }
 
@@ -113,10 +124,8 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
 void Handlers::append(const CallPtr& call) {
   std::vector<Draft> drafts;
   drafts.emplace_back(call->frame, call->request.getAppend());
-  ++under_way_;
   ledger_.append(std::move(drafts), call->source,
                  [this, call](const Result<std::vector<Receipt>>& receipts) {
-                   --under_way_;
                    reply_receipts(call, receipts, false);
                  });
 }
@@ -132,10 +141,8 @@ void Handlers::append_batch(const CallPtr& call) {
   std::vector<Draft> drafts;
   drafts.reserve(batch.size());
   for (const auto draft : batch) drafts.emplace_back(call->frame, draft);
-  ++under_way_;
   ledger_.append(std::move(drafts), call->source,
                  [this, call](const Result<std::vector<Receipt>>& receipts) {
-                   --under_way_;
                    reply_receipts(call, receipts, true);
                  });
 }
@@ -149,10 +156,8 @@ void Handlers::publish_policy(const CallPtr& call) {
   request.source = call->source;
   if (given.getEventId().size() != EventId::kSize) return reply(call, fail(malformed()));
   request.event_id = EventId(view(given.getEventId()).first<EventId::kSize>());
-  ++under_way_;
   ledger_.publish_policy(std::move(request),
                          [this, call](const Result<std::vector<Receipt>>& receipts) {
-                           --under_way_;
                            reply_receipts(call, receipts, false);
                          });
 }
@@ -171,16 +176,13 @@ void Handlers::erase(const CallPtr& call) {
   request.source = call->source;
   if (given.getEventId().size() != EventId::kSize) return reply(call, fail(malformed()));
   request.event_id = EventId(view(given.getEventId()).first<EventId::kSize>());
-  ++under_way_;
   ledger_.erase(std::move(request), [this, call](const Result<ErasureReport>& report) {
-    --under_way_;
     if (!report) return reply(call, fail(report.error()));
     reply(call, encode_erased(call->id, *report));
   });
 }
 
 void Handlers::read_on_pool(const CallPtr& call, Answer answer) {
-  ++under_way_;
   boost::asio::post(readers_, [this, call, answer = std::move(answer)] {
     auto result = std::make_shared<Result<Bytes>>(fail(malformed()));
     try {
@@ -189,8 +191,7 @@ void Handlers::read_on_pool(const CallPtr& call, Answer answer) {
       // Hostile bytes; the answer stays "malformed".
     }
     boost::asio::post(io_, [this, call, result] {
-      --under_way_;
-      reply(call, *result);
+        reply(call, *result);
     });
   });
 }

@@ -28,8 +28,6 @@ class Handlers final : public RequestHandler {
   void turn_ended() override;
   // Records the denials of the minutes that are over; all of them at the stop.
   void record_denials(bool all);
-  // Requests that a reader or the ledger still works on.
-  [[nodiscard]] std::size_t under_way() const { return under_way_; }
 
   // Waits for the readers; `io` is not run any more.
   void stop_readers();
@@ -57,6 +55,9 @@ class Handlers final : public RequestHandler {
     bool reading = false;
   };
 
+  // Null when the frame holds no request that can be read.
+  [[nodiscard]] static CallPtr make_call(std::shared_ptr<Frame> frame, const Grant& grant,
+                                         const ReplySink& sink);
   void dispatch(Operation operation, const CallPtr& call);
   void append(const CallPtr& call);
   void append_batch(const CallPtr& call);
@@ -88,7 +89,6 @@ class Handlers final : public RequestHandler {
   Timestamp started_at_;
   DenialLog denials_;                                 // the I/O thread
   std::list<std::shared_ptr<Follower>> followers_;    // the I/O thread
-  std::size_t under_way_ = 0;                         // the I/O thread
   std::atomic<bool> pump_posted_{false};
 };
 

@@ -174,7 +174,6 @@ void Handlers::pump(const std::shared_ptr<Follower>& follower) {
       !contains(ledger_.durable().size, follower->next))
     return;
   follower->reading = true;
-  ++under_way_;
   boost::asio::post(readers_, [this, follower] {
     auto next = std::make_shared<Sequence>(follower->next);
     auto frame = std::make_shared<Result<Bytes>>(Bytes());
@@ -184,7 +183,6 @@ void Handlers::pump(const std::shared_ptr<Follower>& follower) {
                                                     ledger_.durable().size))
                      : Result<Bytes>(fail(records.error()));
     boost::asio::post(io_, [this, follower, next, frame] {
-      --under_way_;
       follower->reading = false;
       if (!*frame) return reply(follower->call, *frame);
       follower->next = *next;

@@ -133,6 +133,10 @@ class Ledger {
   void note_denied(std::uint32_t peer_uid, std::string_view operation, std::uint32_t count,
                    Timestamp minute);
 
+  // The ledger's own record about a damaged database that was set aside (facade/restoring.hpp).
+  void note_restored(TreeSize intact, TreeSize head, std::uint64_t set_aside_bytes,
+                     std::string_view approver, std::function<void(Status)> done);
+
   // --- any thread but the I/O thread: may wait for the disk ---------------------------------------
   [[nodiscard]] Result<DocumentHash> put_document(wire::DocumentKind kind, ByteView bytes);
   [[nodiscard]] Result<Bytes> document(const DocumentHash& hash) const;

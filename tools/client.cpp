@@ -160,6 +160,9 @@ Result<std::optional<Reply>> Client::take() {
   Reply reply(std::move(arrived_.front()));
   arrived_.pop_front();
   const auto open = in_flight_.find(reply->getId());
+  // About the connection, not about a request: too many of them, or a frame that took too long.
+  if (open == in_flight_.end() && reply->getId() == 0 && reply.which() == wire::Reply::ERROR)
+    return fail(error_of(reply->getError()));
   if (open == in_flight_.end())
     return fail(Errc::kMalformed, "the daemon answered a request that was not made", "reply",
                 "check what listens on the socket");

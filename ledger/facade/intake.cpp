@@ -32,6 +32,7 @@ struct Intake::Job {
   AppendDone done;
   std::function<void(Sequence)> on_sequenced;
   std::vector<std::optional<Receipt>> receipts;  // of those recorded before
+  bool looked_up = false;   // all ids, before the first person was minted
   int rounds = 0;
 };
 
@@ -139,6 +140,17 @@ Result<std::vector<Sealed>> Intake::seal_fresh(Job& job, Lane lane) {
   return sealed;
 }
 
+// Before anyone is minted: a repeat must not bring an erased person back, and a batch that holds one
+// conflict is refused whole and leaves nobody behind.
+Status Intake::check_all_new(Job& job) {
+  if (std::exchange(job.looked_up, true)) return {};
+  for (const Validated& event : job.events) {
+    LEDGER_ASSIGN(const auto seen, store_.ids().find(id_key(job.source, event.event_id())));
+    if (seen) return needs_worker();
+  }
+  return {};
+}
+
 Status Intake::seal_one(Job& job, std::size_t index, Lane lane, const PolicySnapshot& policy,
                            std::vector<Sealed>& out) {
   const Validated& event = job.events[index];
@@ -160,11 +172,7 @@ Status Intake::seal_one(Job& job, std::size_t index, Lane lane, const PolicySnap
       continue;
     }
     if (batch && !known) return unknown_in_batch(i);
-    if (!known && lane == Lane::kFast) {
-      // A repeat must not bring an erased person back: look the id up before anyone is minted.
-      LEDGER_ASSIGN(const auto seen, store_.ids().find(id_key(job.source, event.event_id())));
-      if (seen) return needs_worker();
-    }
+    if (!known && lane == Lane::kFast) LEDGER_TRY(check_all_new(job));
     auto key = known ? keyring_.acquire(*known, prepared.key_class)
                      : keyring_.acquire(name, prepared.key_class);
     while (!key && key.error().code() == Errc::kBusy) {

@@ -51,6 +51,8 @@ class Intake {
   // Fills the receipts of events that were recorded before. False when the job is answered.
   bool answer_repeats(const JobPtr& job);
   [[nodiscard]] Result<std::vector<Sealed>> seal_fresh(Job& job, Lane lane);
+  // kStaleKey when one of the job's ids was recorded before: then the worker takes over.
+  [[nodiscard]] Status check_all_new(Job& job);
   [[nodiscard]] Status seal_one(Job& job, std::size_t index, Lane lane, const PolicySnapshot& policy,
                                 std::vector<Sealed>& out);
   void submit(const JobPtr& job, std::vector<Sealed> sealed);

@@ -5,6 +5,7 @@
 #include "ledger/facade/ledger_impl.hpp"
 #include "ledger/facade/same_event.hpp"
 #include "ledger/store/id_index.hpp"
+#include "ledger/store/owner_lock.hpp"
 
 #include <kj/exception.h>
 
@@ -49,11 +50,7 @@ Result<Identity> read_identity(const Store& store) {
   return identity;
 }
 
-Status compare_with_head(const Store& store, const HeadState& head, TreeSize size,
-                         const LedgerId& ledger_id) {
-  if (head.ledger_id != ledger_id)
-    return fail(Errc::kForeign, "the head belongs to another ledger", "head",
-                "put the matching head and database together");
+Status compare_with_head(const Store& store, const HeadState& head, TreeSize size) {
   if (head.size > size) {
     const std::string where = "head at " + std::to_string(head.size.get()) + " records, store at " +
                               std::to_string(size.get());
@@ -215,51 +212,88 @@ class Replay {
   std::vector<ErasurePlan> destroyed_;
 };
 
-}  // namespace
+StoreOptions store_options(const Ledger::Impl& impl, StoreMode mode) {
+  StoreOptions options;
+  options.directory = impl.options.paths.ledger;
+  options.mode = mode;
+  options.file_system = impl.options.file_system;
+  return options;
+}
 
-Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
+// A database that is gone or empty is told from a ledger that was never made by what the head knows.
+tl::unexpected<Error> nothing_stored(const Ledger::Impl& impl, const Error& otherwise) {
+  const auto head = Head::read(impl.files, impl.options.paths.head, nullptr);
+  if (!head || head->state.size == TreeSize()) return fail(otherwise);
+  return fail(Errc::kRolledBack, "the database is empty, but the head remembers records",
+              impl.options.paths.ledger.string(), "restore the database; nothing was written");
+}
+
+Result<HeadState> read_head(const Ledger::Impl& impl, const LedgerId& ledger_id,
+                            const MasterKey& master) {
+  const auto unchecked = Head::read(impl.files, impl.options.paths.head, nullptr);
+  if (!unchecked && unchecked.error().code() == Errc::kNotFound)
+    return fail(Errc::kCannotDecide, "the head is not there, so nothing tells whether records are gone",
+                impl.options.paths.head.string(),
+                "put the head back that was beside this database");
+  if (unchecked && unchecked->state.ledger_id != ledger_id)
+    return fail(Errc::kForeign, "the head belongs to another ledger",
+                impl.options.paths.head.string(), "put the matching head and database together");
+  const DerivedKey mac_key = head_key(master, ledger_id);
+  LEDGER_ASSIGN(const HeadReading head, Head::read(impl.files, impl.options.paths.head, &mac_key));
+  return head.state;
+}
+
+// Everything that may refuse the start, on a store that is open for reading only: a refusal leaves
+// the evidence as it was found. The database would otherwise flush its log, and drop a torn one.
+Result<StartReport> examine(Ledger::Impl& impl, const MasterKey& master) {
   const StatePaths& paths = impl.options.paths;
-  StoreOptions store_options;
-  store_options.directory = paths.ledger;
-  store_options.file_system = impl.options.file_system;
-  LEDGER_ASSIGN(impl.store, Store::open(store_options));
-  LEDGER_ASSIGN(const TreeSize size, impl.store->size());
-  if (size == TreeSize()) {
-    const auto head = Head::read(impl.files, paths.head, nullptr);
-    if (head && head->state.size > TreeSize())
-      return fail(Errc::kRolledBack, "the database is empty, but the head remembers records",
-                  paths.ledger.string(), "restore the database; nothing was written");
-    return fail(Errc::kNotInitialised, "the database holds no ledger", paths.ledger.string(),
-                "auditledger init; if an init was interrupted, remove what it left first");
+  OwnerLock lock;  // nobody writes meanwhile; the store takes its own afterwards
+  if (std::error_code ignored; std::filesystem::exists(paths.ledger, ignored)) {
+    LEDGER_ASSIGN(lock, OwnerLock::take(paths.ledger));
   }
-  LEDGER_ASSIGN(impl.identity, read_identity(*impl.store));
+  auto store = Store::open(store_options(impl, StoreMode::kReadOnly));
+  if (!store && store.error().code() == Errc::kNotInitialised)
+    return nothing_stored(impl, store.error());
+  if (!store) return fail(std::move(store).error());
+  LEDGER_ASSIGN(const TreeSize size, (*store)->size());
+  if (size == TreeSize())
+    return nothing_stored(
+        impl, Error(Errc::kNotInitialised, "the database holds no ledger", paths.ledger.string(),
+                    "auditledger init; if an init was interrupted, remove what it left first"));
+  LEDGER_ASSIGN(impl.identity, read_identity(**store));
   // Before the head: a wrong master key is then called by its name.
-  const KeyringPaths keyring_paths{paths.keyring, paths.root};
-  LEDGER_ASSIGN(impl.keyring, Keyring::open(impl.files, keyring_paths, master,
-                                            impl.identity.ledger_id));
-  const DerivedKey mac_key = head_key(master, impl.identity.ledger_id);
-  LEDGER_ASSIGN(const HeadReading head, Head::read(impl.files, paths.head, &mac_key));
-  LEDGER_TRY(compare_with_head(*impl.store, head.state, size, impl.identity.ledger_id));
-
+  LEDGER_ASSIGN(const auto keyring, Keyring::open(impl.files, {paths.keyring, paths.root}, master,
+                                                  impl.identity.ledger_id));
   StartReport report;
-  report.head = head.state;
-  LEDGER_ASSIGN(report.tiles, load_tree(*impl.store, size));
-  if (head.state.size == size && report.tiles.root() != head.state.root)
+  LEDGER_ASSIGN(report.head, read_head(impl, impl.identity.ledger_id, master));
+  LEDGER_TRY(compare_with_head(**store, report.head, size));
+  LEDGER_ASSIGN(report.tiles, load_tree(**store, size));
+  if (report.head.size == size && report.tiles.root() != report.head.root)
     return fail(Errc::kChanged, "the tree of the stored records is not the one that the head saw",
                 "root at " + std::to_string(size.get()), "auditledger verify --state");
-  LEDGER_ASSIGN(const Bytes last, impl.store->record(Sequence(size.get() - 1)));
+  LEDGER_ASSIGN(const Bytes last, (*store)->record(Sequence(size.get() - 1)));
   LEDGER_ASSIGN(const RecordHeader last_header, parse_header(last));
   report.durable.size = size;
   report.durable.last_leaf = hash_leaf(last);
   report.durable.root = report.tiles.root();
   report.durable.recorded_at = last_header.recorded_at;
+  return report;
+}
 
+}  // namespace
+
+Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
+  LEDGER_ASSIGN(StartReport report, examine(impl, master));
+  const StatePaths& paths = impl.options.paths;
+  LEDGER_ASSIGN(impl.store, Store::open(store_options(impl, StoreMode::kReadWrite)));
+  LEDGER_ASSIGN(impl.keyring, Keyring::open(impl.files, {paths.keyring, paths.root}, master,
+                                            impl.identity.ledger_id));
   LEDGER_ASSIGN(impl.head,
                 Head::open(impl.files, paths.head, head_key(master, impl.identity.ledger_id)));
   impl.shelf = std::make_unique<PolicyShelf>(*impl.store);
   LEDGER_TRY(impl.shelf->load());
   Replay replay(impl);
-  LEDGER_TRY(replay.run(size));
+  LEDGER_TRY(replay.run(report.durable.size));
   report.unfinished = replay.unfinished();
   LEDGER_TRY(impl.keyring->finish_replay());
   return report;

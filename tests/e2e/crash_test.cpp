@@ -26,7 +26,9 @@ std::string reference_of(const EventId& id) {
   if (number % 4 == 0) return "new-" + ledger::to_hex(id.view());
   return "person-" + std::to_string(number % kKnownPeople);
 }
-std::string email_of(const EventId& id) { return ledger::to_hex(id.view()) + "@example.org"; }
+std::string email_of(const EventId& id) {
+  return ledger::to_hex(id.view()) + "@example.org";
+}
 
 // What was sent, and each receipt in a file of its own folder, synced before it counts.
 class Oracle {
@@ -49,8 +51,9 @@ class Oracle {
       lines += ledger::to_hex(id.view()) + " " + std::to_string(receipt.sequence) + " " +
                receipt.leaf + "\n";
     const std::lock_guard lock(mutex_);
-    intact_ = intact_ && write(file_, lines.data(), lines.size()) ==
-                             static_cast<ssize_t>(lines.size()) && fdatasync(file_) == 0;
+    intact_ = intact_ &&
+              write(file_, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) &&
+              fdatasync(file_) == 0;
   }
   [[nodiscard]] bool intact() const { return intact_; }
   [[nodiscard]] const std::set<EventId>& all_sent() const { return sent_; }
@@ -159,8 +162,8 @@ std::size_t send_again(e2e::Client& client, Oracle& oracle, const Stored& before
     REQUIRE_MESSAGE(posted.receipt.has_value(), posted.error);
     const auto found = before.events.find(id);
     const bool known = found != before.events.end();
-    const bool right = known ? same(*posted.receipt, found->second)
-                             : posted.receipt->sequence >= before.records;
+    const bool right =
+        known ? same(*posted.receipt, found->second) : posted.receipt->sequence >= before.records;
     if (!right || posted.receipt->repeated != known) ++wrong;
     receipts.emplace_back(id, *posted.receipt);
   }
@@ -192,7 +195,8 @@ TEST_CASE("nothing that was acknowledged is lost, and nothing is stored twice, h
       connections.emplace_back([&] { load(service, oracle, refused); });
     e2e::pause(up_to(400'000));
     service.stop(SIGKILL);
-    for (std::thread& connection : connections) connection.join();
+    for (std::thread& connection : connections)
+      connection.join();
     CHECK(refused == 0);
     if (i % 2 == 1) { // and once more while it starts
       service.launch();

@@ -4,7 +4,6 @@
 #include "ledger/event/body.hpp"
 #include "tests/e2e/service.hpp"
 
-#include <algorithm>
 #include <cctype>
 #include <iostream>
 
@@ -22,8 +21,7 @@ std::vector<std::string> disguises(const std::string& text) {
     c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   all.push_back(upper);
   for (std::size_t shift = 0; shift < 3; ++shift) {
-    const std::string encoded =
-        ledger::to_base64(ledger::as_bytes(std::string(shift, ' ') + text));
+    const std::string encoded = ledger::to_base64(ledger::as_bytes(std::string(shift, ' ') + text));
     all.push_back(encoded.substr(4, encoded.size() - 8)); // the ends depend on the neighbours
   }
   return all;
@@ -40,9 +38,9 @@ std::vector<std::string> places_of(const Service& service, const std::string& te
   return found;
 }
 
-const std::vector<std::string> kCanaries = {
-    "canary-reference-7d1f", "canary-namespace-7d1f", "canary-value-7d1f@example.org",
-    "canary-correlation-7d1f", "canary-undeclared-7d1f"};
+const std::vector<std::string> kCanaries = {"canary-reference-7d1f", "canary-namespace-7d1f",
+                                            "canary-value-7d1f@example.org",
+                                            "canary-correlation-7d1f", "canary-undeclared-7d1f"};
 
 void check_no_canary(const Service& service) {
   for (const std::string& canary : kCanaries) {
@@ -52,13 +50,12 @@ void check_no_canary(const Service& service) {
   }
 }
 
-// What became of the boxes about one person: the person is known by the record that names them.
+// What became of the boxes about each person, who is named by the random id.
 struct Boxes {
   int opened = 0;
   int destroyed = 0;
 };
 
-// Of every person, by their random id.
 std::map<std::string, Boxes> boxes_by_person(e2e::Client& client) {
   std::map<std::string, Boxes> all;
   e2e::each_record(client, 0, true, [&](wire::StoredRecord::Reader record) {
@@ -127,18 +124,17 @@ void post_two_each(const Service& service, const std::vector<std::string>& peopl
 TEST_CASE("nothing personal is readable in any file or log, before and after an erasure") {
   Service service;
   service.start();
-  const std::vector<std::string> person = {kCanaries[0], "--namespace", kCanaries[1]};
-  const auto posted = service.ask(
-      {"append", "--type", "consent.given", "--subject", kCanaries[0], "--namespace", kCanaries[1],
-       "--value", "email=" + kCanaries[2], "--set", "correlation=" + kCanaries[3], "--set",
-       "consentMethod=box", "--set",
-       "activities=newsletter.marketing-communication," + kCanaries[4]});
+  const auto posted =
+      service.ask({"append", "--type", "consent.given", "--subject", kCanaries[0], "--namespace",
+                   kCanaries[1], "--value", "email=" + kCanaries[2], "--set",
+                   "correlation=" + kCanaries[3], "--set", "consentMethod=box", "--set",
+                   "activities=newsletter.marketing-communication," + kCanaries[4]});
   INFO(posted.err);
   REQUIRE(posted.code == 0);
   const auto shown = service.ask({"show", "2", "-o", "json"});
   for (const std::string& canary : kCanaries)
     CHECK(e2e::holds(shown.out, canary));
-  CHECK(service.ask({"subject", person[0], person[1], person[2]}).code == 0);
+  CHECK(service.ask({"subject", kCanaries[0], "--namespace", kCanaries[1]}).code == 0);
   // That the search can find something.
   CHECK(!places_of(service, "newsletter.marketing-communication").empty());
   check_no_canary(service);
@@ -148,7 +144,7 @@ TEST_CASE("nothing personal is readable in any file or log, before and after an 
     service.start();
   }
   check_no_canary(service);
-  REQUIRE(service.ask({"erase", person[0], person[1], person[2], "--yes"}).code == 0);
+  REQUIRE(service.ask({"erase", kCanaries[0], "--namespace", kCanaries[1], "--yes"}).code == 0);
   check_no_canary(service);
   service.stop(SIGTERM);
   check_no_canary(service);
@@ -176,8 +172,9 @@ TEST_CASE("after an erasure the person's records say so, everyone else reads, an
   check_finished(service, 1);
 }
 
-TEST_CASE("a copy of the disk from before an erasure opens neither without a root nor with today's, "
-          "and its keys put back open nothing") {
+TEST_CASE(
+    "a copy of the disk from before an erasure opens neither without a root nor with today's, "
+    "and its keys put back open nothing") {
   Service service;
   service.start();
   post_two_each(service, {"a", "b"});
@@ -226,9 +223,8 @@ TEST_CASE("an erasure that a kill interrupts is finished before anything is serv
   post_two_each(service, {"first"});
   const auto begin = std::chrono::steady_clock::now();
   REQUIRE(service.ask({"erase", "first", "--yes"}).code == 0);
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - begin);
-  std::uniform_int_distribution<std::int64_t> moment(0, took.count());
+  const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
+  std::uniform_int_distribution<std::int64_t> moment(0, took.count() / 1'000);
   std::size_t answered = 1;
   const int kills = e2e::rounds("AUDITLEDGER_KILLS", 8);
   for (int i = 0; i < kills; ++i) {
@@ -249,6 +245,5 @@ TEST_CASE("an erasure that a kill interrupts is finished before anything is serv
     service.start();
     check_finished(service, answered);
   }
-  auto client = service.client();
-  MESSAGE(kills, " kills, ", answered, " answered, ", erasures(client).started.size(), " begun");
+  MESSAGE(answered, " erasures were answered, of ", kills + 1);
 }

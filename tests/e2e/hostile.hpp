@@ -17,8 +17,9 @@ constexpr std::size_t kMemoryFactor = 8;
 #else
 constexpr std::size_t kMemoryFactor = 1;
 #endif
-// What an ordinary load makes a fresh daemon grow by: memtables, caches, arenas of the allocator.
-constexpr std::size_t kOrdinaryGrowthBytes = 16u << 20;
+// Beside what is counted: what an ordinary load makes a fresh daemon grow by, and what the
+// allocator keeps of buffers that were outgrown.
+constexpr std::size_t kUncountedBytes = 32u << 20;
 
 // A figure of /proc/PID/status, in bytes: "VmRSS" now, "VmHWM" at most so far.
 inline std::size_t memory_of(pid_t process, const std::string& figure) {
@@ -52,7 +53,7 @@ class HostilePeer {
 
   // The code of the error that comes, "closed" when the connection ends without one, "reply" for
   // any other reply, "silence" when nothing comes in time.
-  std::string answer(std::chrono::milliseconds wait = kPatience) {
+  std::string answer(std::chrono::milliseconds wait = std::chrono::seconds(20)) {
     const auto deadline = std::chrono::steady_clock::now() + wait;
     std::array<std::uint8_t, 4096> buffer{};
     for (;;) {

@@ -11,7 +11,6 @@
 
 #include <map>
 #include <random>
-#include <sys/stat.h>
 
 namespace e2e {
 
@@ -24,9 +23,13 @@ using ledger::tools::RequestMessage;
 // Generous: a loaded machine and the sanitizers are slow, and nothing here measures speed.
 constexpr std::chrono::seconds kPatience{60};
 
-inline ledger::tools::Deadline soon() { return std::chrono::steady_clock::now() + kPatience; }
+inline ledger::tools::Deadline soon() {
+  return std::chrono::steady_clock::now() + kPatience;
+}
 
-inline void pause(std::chrono::microseconds time) { std::this_thread::sleep_for(time); }
+inline void pause(std::chrono::microseconds time) {
+  std::this_thread::sleep_for(time);
+}
 
 // The environment variable as a number.
 inline int rounds(const char* variable, int otherwise) {
@@ -149,9 +152,13 @@ class Service {
 inline capnp::Data::Reader blob(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
-inline capnp::Data::Reader blob(ledger::ByteView bytes) { return {bytes.data(), bytes.size()}; }
+inline capnp::Data::Reader blob(ledger::ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
 
-inline EventId new_id() { return ledger::random_id<EventId>(); }
+inline EventId new_id() {
+  return ledger::random_id<EventId>();
+}
 
 // A registration of one person; every call with the same arguments gives the same event.
 inline void fill(ledger::wire::Draft::Builder draft, const EventId& id,

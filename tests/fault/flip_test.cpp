@@ -12,7 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint8_t kSeed = 7;
-constexpr std::uint64_t kSlotBytes = 4'096; // of the head
 
 // Records, a batch use, a document, two checkpoints, and a head of which both slots are written.
 void build(const fs::path& state, std::uint64_t events, bool flush) {

@@ -41,7 +41,7 @@ struct Fixture {
     builder.append(heartbeat());
     note = builder.checkpoint();
     builder.write_head();
-    for (const std::uint64_t record : {0, 30, 300, 555})
+    for (const std::uint64_t record : {0U, 30U, 300U, 555U})
       receipts.push_back(builder.receipt(Sequence(record)));
     builder.close();
     fs::copy(original, state, fs::copy_options::recursive);
@@ -109,7 +109,7 @@ TEST_CASE("verification writes nothing into the folder") {
 }
 
 TEST_CASE("tampered copy 1: a payload that was changed is found and its record named") {
-  for (const std::uint64_t record : {1, 30, 103, 255, 256, 300, 530, 554}) {
+  for (const std::uint64_t record : {1U, 30U, 103U, 255U, 256U, 300U, 530U, 554U}) {
     CAPTURE(record);
     const Fixture ledger;
     must(forge_payload(ledger.state, Sequence(record)));
@@ -187,7 +187,9 @@ TEST_CASE("tampered copy 4: two records that were swapped are found and named") 
   struct Swap {
     std::uint64_t one, other;
   };
-  for (const auto& [one, other] : {Swap{20, 21}, Swap{20, 300}, Swap{540, 541}, Swap{10, 555}}) {
+  for (const Swap& swap : {Swap{20, 21}, Swap{20, 300}, Swap{540, 541}, Swap{10, 555}}) {
+    const std::uint64_t one = swap.one;
+    const std::uint64_t other = swap.other;
     CAPTURE(one);
     CAPTURE(other);
     const Fixture ledger;
@@ -202,7 +204,7 @@ TEST_CASE("tampered copy 4: two records that were swapped are found and named") 
 }
 
 TEST_CASE("a record that was taken out is found and named") {
-  for (const std::uint64_t record : {0, 1, 103, 255, 300, 554}) {
+  for (const std::uint64_t record : {0U, 1U, 103U, 255U, 300U, 554U}) {
     CAPTURE(record);
     const Fixture ledger;
     must(forge_removal(ledger.state, Sequence(record)));

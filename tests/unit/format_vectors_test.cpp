@@ -1,5 +1,5 @@
-// schemas/FORMAT.md against the library: its worked examples were made by another program, from the
-// words of that page alone, and the library must read them and write the same bytes.
+// schemas/FORMAT.md against the library: its worked examples were made by a program of another
+// language from fixed inputs, and the library must read them and write the same bytes.
 #include "tests/support/store_testing.hpp"
 #include "tests/vectors/format_examples.hpp"
 

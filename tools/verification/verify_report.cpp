@@ -65,6 +65,12 @@ std::string facts(const VerifyReport& report, const Palette& palette) {
                     (*covered < report.size
                          ? "; " + records(*covered, report.size) + " not yet by any checkpoint"
                          : ", which is all of them"));
+  // Said always: it is what a good verdict does not cover.
+  const TreeSize outside = report.coverage.outside().value_or(TreeSize());
+  if (outside < report.size && report.verdict() != Verdict::kTampered)
+    out += line(palette, "not proven",
+                "no outside evidence covers " + records(outside, report.size) +
+                    ": whoever holds the signing key could have written them anew");
   if (report.trusted_key) {
     out += line(palette, "key", *report.trusted_key + ", trusted");
   } else if (!report.own_key.empty()) {
@@ -97,11 +103,6 @@ std::string explanation(const VerifyReport& report, const Palette& palette) {
   proven(reach(coverage.remembered, "are those that a checkpoint from outside commits to"));
   if (report.counts.documents > 0)
     proven(grouped(report.counts.documents) + " documents that records name are unchanged");
-  const TreeSize outside = coverage.outside().value_or(TreeSize());
-  if (outside < report.size && report.verdict() != Verdict::kTampered)
-    out += line(palette, "not proven",
-                "no outside evidence covers " + records(outside, report.size) +
-                    ": whoever holds the signing key could have written them anew");
   if (report.counts.documents_elsewhere > 0)
     out += line(palette, "not proven",
                 grouped(report.counts.documents_elsewhere) +

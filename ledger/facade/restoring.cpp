@@ -1,0 +1,241 @@
+#include "ledger/facade/restoring.hpp"
+
+#include "ledger/chain/tile_stack.hpp"
+#include "ledger/chain/verify.hpp"
+#include "ledger/event/body.hpp"
+#include "ledger/event/own_events.hpp"
+#include "ledger/facade/ledger_impl.hpp"
+#include "ledger/store/owner_lock.hpp"
+#include "ledger/store/salvage.hpp"
+
+#include <kj/exception.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace ledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kKeepAndRestore = "keep the folder as it is, restore a backup that reaches "
+                                        "to the head, and compare with receipts";
+
+// What the rules between two records need of a body.
+Result<BodyFacts> read_facts(const RecordHeader& header, ByteView body) {
+  try {
+    LEDGER_ASSIGN(const StoredBody stored, StoredBody::parse(body));
+    const auto event = stored.event();
+    BodyFacts facts;
+    facts.part.index = event.getPartIndex();
+    facts.part.count = event.getPartCount();
+    if (facts.part.count > 0) {
+      facts.part.event_id = stored.event_id();
+      facts.part.source = stored.source();
+    }
+    if (event.hasControl() && event.getControl().isOpened()) {
+      facts.opening = OpeningClaim{header.ledger_id, std::nullopt};
+      const auto previous = event.getControl().getOpened().getPreviousLedger();
+      if (previous.size() == LedgerId::kSize)
+        facts.opening->previous =
+            LedgerId(ByteView(previous.begin(), previous.size()).first<LedgerId::kSize>());
+    }
+    return facts;
+  } catch (const kj::Exception&) {
+    return fail(Errc::kMalformed, "the body cannot be decoded", "body of the record", "");
+  }
+}
+
+// Follows the records from record 0 on for as long as they form one chain.
+class IntactPrefix {
+ public:
+  explicit IntactPrefix(const HeadState& head) : head_(head) {}
+
+  Status add(ByteView key, ByteView record) {
+    const std::uint64_t next = tiles_.size().get();
+    const std::string where = "record " + std::to_string(next);
+    if (key.size() != 8 || get_be(key.data(), 8) != next)
+      return fail(Errc::kMissing, "a record cannot be read any more", where, "");
+    LEDGER_ASSIGN(ChainRecord read, decode(record, where));
+    if (next > 0)
+      if (const auto fault = check_follows(last_, read))
+        return fail(Errc::kChanged, fault->what, where, "");
+    last_ = std::move(read);
+    tiles_.append(last_.leaf, [](unsigned, std::uint64_t, std::span<const NodeHash>) {});
+    if (tiles_.size() == head_.size)
+      as_head_ = last_.leaf == head_.last_leaf && tiles_.root() == head_.root;
+    return {};
+  }
+
+  // Without a batch use of which the last parts are gone: it was stored as a whole or not at all.
+  [[nodiscard]] TreeSize size() const {
+    const TreeSize all = tiles_.size();
+    if (all == TreeSize() || !check_last(last_)) return all;
+    return TreeSize(all.get() - last_.facts.part.index - 1);
+  }
+  [[nodiscard]] Timestamp last_recorded_at() const { return last_.header.recorded_at; }
+  // The records below the head are those that it remembers. Only when they are all here.
+  [[nodiscard]] bool as_head() const { return as_head_ || head_.size == TreeSize(); }
+
+ private:
+  static Result<ChainRecord> decode(ByteView record, const std::string& where) {
+    const auto header = parse_header(record);
+    if (!header) return fail(header.error().within(where));
+    auto facts = read_facts(*header, body_of(record));
+    if (!facts) return fail(facts.error().within(where));
+    return ChainRecord{*header, hash_leaf(record), std::move(*facts)};
+  }
+
+  const HeadState& head_;
+  TileStack tiles_;
+  ChainRecord last_;
+  bool as_head_ = false;
+};
+
+Result<HeadState> read_head(const DurableFiles& files, const StatePaths& paths,
+                            const MasterKey& master) {
+  LEDGER_ASSIGN(const HeadReading claimed, Head::read(files, paths.head, nullptr));
+  const DerivedKey key = head_key(master, claimed.state.ledger_id);
+  const auto head = Head::read(files, paths.head, &key);
+  if (head) return head->state;
+  return fail(Errc::kWrongKey, "the head was not written with this master key", paths.head.string(),
+              "name the right state, or restore its key from its sheet");
+}
+
+// What the daemon would say, and what it would only find when it reads the place.
+Status check_as_daemon(const StatePaths& paths, const FileSystemPtr& file_system) {
+  StoreOptions options;
+  options.directory = paths.ledger;
+  options.mode = StoreMode::kReadOnly;
+  options.file_system = file_system;
+  LEDGER_ASSIGN(const auto store, Store::open(options));
+  return store->verify_file_checksums();
+}
+
+bool is_damage(Errc code) {
+  return code == Errc::kDamaged || code == Errc::kMissing || code == Errc::kIo;
+}
+
+std::uint64_t bytes_below(const fs::path& directory) {
+  std::uint64_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& entry : fs::recursive_directory_iterator(directory, ignored))
+    if (entry.is_regular_file(ignored)) bytes += entry.file_size(ignored);
+  return bytes;
+}
+
+std::string last_intact(const Damage& damage) {
+  if (damage.intact == TreeSize()) return "no record is intact";
+  return "the last intact record is " + std::to_string(damage.intact.get() - 1) + ", of " +
+         to_rfc3339(damage.last_recorded_at);
+}
+
+Status check_reaches_head(const Damage& damage, const IntactPrefix& prefix) {
+  if (damage.intact.get() < damage.head.get())
+    return fail(Errc::kRolledBack,
+                "the database is damaged below the head, so records that were acknowledged are "
+                "lost; nothing was changed",
+                last_intact(damage) + "; the head is at " + std::to_string(damage.head.get()) +
+                    " records",
+                kKeepAndRestore);
+  if (!prefix.as_head())
+    return fail(Errc::kChanged,
+                "other records stand below the head than those that it remembers; nothing was "
+                "changed",
+                "the records below " + std::to_string(damage.head.get()), kKeepAndRestore);
+  return {};
+}
+
+Status sync_directory(const fs::path& directory) {
+  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  if (synced) return {};
+  return fail(Errc::kIo, "the folder cannot be synced", directory.string(), "check the disk");
+}
+
+} // namespace
+
+struct Recovery::Impl {
+  StatePaths paths;
+  OwnerLock lock;
+  std::unique_ptr<Salvage> salvage;
+  Damage damage;
+};
+
+Recovery::Recovery(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Recovery::~Recovery() = default;
+
+Status check_master_key(const StatePaths& paths, const MasterKey& master,
+                        const FileSystemPtr& file_system) {
+  const DurableFiles files(file_system);
+  LEDGER_ASSIGN(const OwnerLock lock, OwnerLock::take(paths.ledger));
+  LEDGER_ASSIGN(const HeadReading head, Head::read(files, paths.head, nullptr));
+  const KeyringPaths keyring{paths.keyring, paths.root};
+  const auto opened = Keyring::open(files, keyring, master, head.state.ledger_id);
+  return opened ? Status() : fail(opened.error());
+}
+
+Result<std::unique_ptr<Recovery>> Recovery::examine(const StatePaths& paths,
+                                                    const MasterKey& master,
+                                                    const FileSystemPtr& file_system) {
+  auto impl = std::make_unique<Impl>();
+  impl->paths = paths;
+  std::error_code ignored;
+  if (!fs::is_directory(paths.ledger, ignored))
+    return fail(Errc::kNotInitialised, "there is no database here", paths.ledger.string(),
+                "name the state directory of a ledger");
+  LEDGER_TRY(check_ownership(paths.ledger));
+  LEDGER_ASSIGN(impl->lock, OwnerLock::take(paths.ledger));
+  LEDGER_ASSIGN(const HeadState head, read_head(DurableFiles(file_system), paths, master));
+  Damage& damage = impl->damage;
+  damage.head = head.size;
+  damage.bytes = bytes_below(paths.ledger);
+  if (const Status checked = check_as_daemon(paths, file_system); !checked) {
+    if (!is_damage(checked.error().code())) return fail(checked.error());
+    damage.found = checked.error();
+  }
+
+  LEDGER_ASSIGN(impl->salvage, Salvage::open(paths.ledger, file_system));
+  IntactPrefix prefix(head);
+  const Status scanned = impl->salvage->scan(
+      [&prefix](ByteView key, ByteView record) { return prefix.add(key, record); });
+  if (!scanned && !damage.found) damage.found = scanned.error();
+  damage.intact = prefix.size();
+  damage.last_recorded_at = prefix.last_recorded_at();
+  LEDGER_TRY(check_reaches_head(damage, prefix));
+  if (damage.found) LEDGER_TRY(impl->salvage->check_rest());
+  return std::unique_ptr<Recovery>(new Recovery(std::move(impl)));
+}
+
+const Damage& Recovery::damage() const {
+  return impl_->damage;
+}
+
+Status Recovery::rebuild(const fs::path& place) const {
+  return impl_->salvage->rebuild(place, impl_->damage.intact);
+}
+
+Status Recovery::put_in_place(const fs::path& place) {
+  impl_->salvage.reset();
+  const fs::path& database = impl_->paths.ledger;
+  if (::renameat2(AT_FDCWD, place.c_str(), AT_FDCWD, database.c_str(), RENAME_EXCHANGE) != 0)
+    return fail(Errc::kIo,
+                std::string("the two databases cannot be exchanged: ") + std::strerror(errno),
+                place.string(), "use a file system that can, such as ext4 or xfs");
+  LEDGER_TRY(sync_directory(place.parent_path()));
+  return sync_directory(database.parent_path());
+}
+
+void Ledger::note_restored(TreeSize intact, TreeSize head, std::uint64_t set_aside_bytes,
+                           std::string_view approver, std::function<void(Status)> done) {
+  Unit unit({restored(intact, head, set_aside_bytes, approver)},
+            [done](const UnitResult& placed) { done(placed ? Status() : fail(placed.error())); });
+  if (const Status queued = impl_->sequencer->submit(std::move(unit)); !queued) return done(queued);
+  impl_->sequencer->kick();
+}
+
+} // namespace ledger

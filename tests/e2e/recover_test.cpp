@@ -1,0 +1,173 @@
+// `auditledger recover`: the master key from its sheet, and a damaged database in which all that
+// was acknowledged is still there, or is not.
+#include "tests/e2e/service.hpp"
+
+using e2e::Service;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void register_people(const Service& service, int first, int last) {
+  for (int i = first; i <= last; ++i)
+    REQUIRE(service
+                .ask({"-q", "append", "--type", "subject.registered", "--subject",
+                      "person-" + std::to_string(i)})
+                .code == 0);
+}
+
+fs::path log_of(const fs::path& database) {
+  fs::path largest;
+  for (const auto& entry : fs::directory_iterator(database))
+    if (entry.path().extension() == ".log" &&
+        (largest.empty() || entry.file_size() > fs::file_size(largest)))
+      largest = entry.path();
+  REQUIRE(!largest.empty());
+  return largest;
+}
+
+// Flips a bit `before_end` bytes before the end of what was written; the rest is preallocated.
+void flip(const fs::path& file, std::size_t before_end) {
+  std::string bytes = e2e::content_of(file);
+  const std::size_t end = bytes.find_last_not_of('\0');
+  REQUIRE(end != std::string::npos);
+  REQUIRE(end > before_end);
+  bytes[end - before_end] = static_cast<char>(bytes[end - before_end] ^ 1);
+  std::ofstream(file, std::ios::binary) << bytes;
+}
+
+// A killed daemon's state. The head that was copied after the fifth person is put back when
+// `head_behind`, as after a power cut: the last three records then lie above it.
+void make_killed(Service& service, bool head_behind) {
+  service.start();
+  register_people(service, 1, 5);
+  const std::string head = e2e::content_of(service.part("head") / "head");
+  register_people(service, 6, 8);
+  service.stop(SIGKILL);
+  if (head_behind) std::ofstream(service.part("head") / "head", std::ios::binary) << head;
+  fs::remove_all(service.part("run"));
+}
+
+} // namespace
+
+TEST_CASE("the recovery sheet brings the master key back, and never writes over one") {
+  Service service;
+  const fs::path key = service.part("master.key");
+  const std::string made = e2e::content_of(key);
+  const std::string sheet = service.part("recovery-sheet.txt").string();
+  CHECK(service.ask({"recover", "--sheet", sheet}).code == 1);
+  CHECK(e2e::content_of(key) == made);
+  fs::remove(key);
+  const auto restored = service.ask({"recover", "--sheet", sheet});
+  INFO(restored.err);
+  CHECK(restored.code == 0);
+  CHECK(e2e::holds(restored.out, "it opens the keyring"));
+  CHECK(e2e::content_of(key) == made);
+  service.start();
+  register_people(service, 1, 1);
+}
+
+TEST_CASE("a wrong digit on the sheet is named by its line, and nothing is written") {
+  const Service service;
+  fs::remove(service.part("master.key"));
+  std::string sheet = e2e::content_of(service.part("recovery-sheet.txt"));
+  const std::size_t digit = sheet.find("\n3  ") + 4;
+  sheet[digit] = sheet[digit] == '0' ? '1' : '0';
+  std::ofstream(service.file("typed.txt")) << sheet;
+  const auto refused = service.ask({"recover", "--sheet", service.file("typed.txt").string()});
+  CHECK(refused.code == 1);
+  CHECK(e2e::holds(refused.err, "line 3"));
+  CHECK(!fs::exists(service.part("master.key")));
+}
+
+TEST_CASE("the sheet of another ledger is refused, and nothing is written") {
+  const Service service;
+  const Service other;
+  fs::remove(service.part("master.key"));
+  const auto before = e2e::contents_below(service.state());
+  const auto refused =
+      service.ask({"recover", "--sheet", other.part("recovery-sheet.txt").string()});
+  INFO(refused.err);
+  CHECK(refused.code == 14);
+  CHECK(e2e::contents_below(service.state()) == before);
+}
+
+TEST_CASE("a sound database has nothing to recover, also after a kill and after a clean stop") {
+  Service service;
+  make_killed(service, false);
+  const auto before = e2e::contents_below(service.state());
+  CHECK(service.ask({"recover", "--yes"}).code == 0);
+  CHECK(e2e::contents_below(service.state()) == before);
+  service.start();
+  service.stop(SIGTERM);
+  const auto sound = service.ask({"recover", "--yes"});
+  INFO(sound.err);
+  CHECK(sound.code == 0);
+  CHECK(e2e::holds(sound.out, "nothing to do"));
+}
+
+TEST_CASE("damage above the head is set aside as it is, and the ledger goes on and says so") {
+  Service service;
+  make_killed(service, true);
+  flip(log_of(service.part("ledger")), 300);
+  CHECK(service.refusal().code == 13);
+  fs::remove_all(service.part("run"));
+
+  const auto before = e2e::contents_below(service.state());
+  const auto damaged = e2e::contents_below(service.part("ledger"));
+  const auto examined = service.ask({"recover"});
+  INFO(examined.out, examined.err);
+  CHECK(examined.code == 0);
+  CHECK(e2e::holds(examined.out, "nothing was changed"));
+  CHECK(e2e::contents_below(service.state()) == before);
+
+  const auto recovered = service.ask({"recover", "--yes", "--approver", "officer-1"});
+  INFO(recovered.out, recovered.err);
+  REQUIRE(recovered.code == 0);
+  fs::path aside;
+  for (const auto& entry : fs::directory_iterator(service.state()))
+    if (e2e::holds(entry.path().filename().string(), "set-aside-")) aside = entry.path();
+  REQUIRE(!aside.empty());
+  CHECK(e2e::contents_below(aside / "ledger") == damaged);
+
+  service.start();
+  const auto log = service.ask({"-o", "jsonl", "log", "--type", "ledger.restored"});
+  INFO(log.out);
+  CHECK(e2e::holds(log.out, "officer-1"));
+  register_people(service, 9, 9);
+  const auto status = service.ask({"-o", "json", "status"});
+  const std::size_t at = status.out.find("\"verifierKey\":\"") + 15;
+  const std::string key = status.out.substr(at, status.out.find('"', at) - at);
+  service.stop(SIGTERM);
+  const auto verified = service.ask({"verify", "--key", key});
+  INFO(verified.out, verified.err);
+  CHECK(verified.code == 0);
+  CHECK(service.ask({"recover"}).code == 0);
+}
+
+TEST_CASE("damage below the head is refused, names the last intact record and changes nothing") {
+  Service service;
+  make_killed(service, false);
+  flip(log_of(service.part("ledger")), 300);
+  const auto before = e2e::contents_below(service.state());
+  for (const bool yes : {false, true}) {
+    CAPTURE(yes);
+    const auto refused = yes ? service.ask({"recover", "--yes"}) : service.ask({"recover"});
+    INFO(refused.err);
+    CHECK(refused.code == 11);
+    CHECK(e2e::holds(refused.err, "the last intact record is "));
+    CHECK(e2e::contents_below(service.state()) == before);
+  }
+}
+
+TEST_CASE("nothing is recovered beside a daemon at work, nor without the right master key") {
+  Service service;
+  service.start();
+  CHECK(service.ask({"recover", "--yes"}).code == 75);
+  service.stop(SIGTERM);
+  fs::remove(service.part("master.key"));
+  CHECK(service.ask({"recover", "--yes"}).code == 14);
+  const Service other;
+  fs::copy_file(other.part("master.key"), service.part("master.key"));
+  CHECK(service.ask({"recover", "--yes"}).code == 14);
+}
