@@ -101,7 +101,8 @@ Status LoadSocket::receive_some() {
 }
 
 Status LoadSocket::take_replies(const OnReply& on_reply) {
-  kj::ArrayPtr<const capnp::word> rest(received_.data(), filled_ / sizeof(capnp::word));
+  kj::ArrayPtr<const capnp::word> rest(reinterpret_cast<const capnp::word*>(received_.data()),
+                                       filled_ / sizeof(capnp::word));
   while (rest.size() > 0) {
     const std::size_t wanted = capnp::expectedSizeInWordsFromPrefix(rest);
     if (wanted > received_.size())

@@ -44,7 +44,7 @@ class LoadSocket {
   int socket_;
   Bytes out_;
   std::size_t sent_ = 0;              // of out_
-  std::vector<capnp::word> received_; // aligned, as the frames are multiples of a word
+  std::vector<std::uint64_t> received_; // words, so that frames lie aligned
   std::size_t filled_ = 0;            // bytes
 };
 
