@@ -99,8 +99,9 @@ void check_finished(const Service& service, std::size_t at_least) {
   CHECK(found.started.size() >= at_least);
   CHECK(found.destroyed.size() == found.started.size());
   auto boxes = boxes_by_person(client);
-  for (const auto& [record, person] : found.started) {
-    CAPTURE(record);
+  for (const auto& entry : found.started) {
+    const auto& [record, person] = entry;
+    INFO("record ", entry.first);
     CHECK(found.destroyed.count(record) == 1);
     CHECK(boxes[person].opened == 0);
     CHECK(boxes[person].destroyed > 0);
@@ -164,9 +165,9 @@ TEST_CASE("after an erasure the person's records say so, everyone else reads, an
   CHECK(e2e::holds(service.ask({"show", "3"}).out, "keyDestroyed"));
   CHECK(e2e::holds(service.ask({"show", "2"}).out, "x@example.org"));
   const std::string secret = roots[0].substr(roots[0].size() / 2, 24);
-  for (const auto& [name, bytes] : e2e::contents_below(service.state())) {
-    CAPTURE(name);
-    CHECK(!e2e::holds(bytes, secret));
+  for (const auto& file : e2e::contents_below(service.state())) {
+    INFO(file.first);
+    CHECK(!e2e::holds(file.second, secret));
   }
   post_two_each(service, {"b"}); // somebody new, who is not tied to the records before
   check_finished(service, 1);

@@ -92,7 +92,9 @@ TEST_CASE("tables that announce too much are refused by name before anything is 
       {e2e::table(17, std::vector<std::uint64_t>(17, 1)), kTooLarge},
       {e2e::table(16, std::vector<std::uint64_t>(16, 0x7fff'ffff)), kTooLarge},
       {e2e::table(1, {0}), kMalformed}};
-  for (const auto& [bytes, code] : refused) {
+  for (const auto& row : refused) {
+    const std::string& bytes = row.first;
+    const std::string& code = row.second;
     CAPTURE(ledger::to_hex(ledger::as_bytes(bytes)));
     HostilePeer peer(siege.service.socket());
     peer.send(bytes);
