@@ -9,14 +9,11 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "tests/support/sanitized.hpp"
+
 namespace e2e {
 
-// The sanitizers keep what is freed, and shadow what is used.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kMemoryFactor = 8;
-#else
-constexpr std::size_t kMemoryFactor = 1;
-#endif
+using ledger::test::kMemoryFactor;
 // Beside what is counted: what an ordinary load makes a fresh daemon grow by, and what the
 // allocator keeps of buffers that were outgrown.
 constexpr std::size_t kUncountedBytes = 32u << 20;
