@@ -46,7 +46,8 @@ struct ConnectionLimits {
   std::size_t connections_per_uid = limits::kConnectionsPerUid;
   std::size_t in_flight = limits::kInFlightPerConnection; // requests of one connection
   std::size_t unread_bytes = 64 << 10; // replies that wait for a peer to read before it is heard
-  // Frames and replies of all connections; the rest is what the allocator keeps of outgrown buffers.
+  // Frames and replies of all connections; the rest is what the allocator keeps of outgrown
+  // buffers.
   std::size_t memory_bytes = limits::kHostileGrowthBytes / 4 * 3;
   std::chrono::milliseconds idle{300'000};
   std::chrono::milliseconds frame{10'000}; // from the first byte of a frame to its last

@@ -13,7 +13,7 @@ namespace {
 // So many ticks with events queued and nothing committed: no longer alive in any useful sense.
 constexpr int kStalledTicks = 3;
 
-}  // namespace
+} // namespace
 
 Daemon::Daemon(Config config, const ServiceEnvironment& environment, ServiceManager manager)
     : config_(std::move(config)), environment_(environment), manager_(std::move(manager)) {}
@@ -65,8 +65,8 @@ Status Daemon::open_ledger(const MasterKey& master) {
   options.on_fatal = [this](const Error& error) { on_fatal(error); };
   options.on_progress = [this](std::uint64_t done, std::uint64_t all) {
     static_cast<void>(manager_.extend_timeout(std::chrono::seconds(30)));
-    static_cast<void>(manager_.status("replaying record " + std::to_string(done) + " of " +
-                                      std::to_string(all)));
+    static_cast<void>(
+        manager_.status("replaying record " + std::to_string(done) + " of " + std::to_string(all)));
   };
   LEDGER_ASSIGN(ledger_, Ledger::open(options, master, *clock_));
   return {};
@@ -81,22 +81,26 @@ Status Daemon::open_sockets() {
     LEDGER_TRY(server_->adopt(socket.descriptor, roles));
   }
   if (!inherited.empty()) return {};
-  for (const SocketConfig& socket : config_.sockets) LEDGER_TRY(server_->listen(socket));
+  for (const SocketConfig& socket : config_.sockets)
+    LEDGER_TRY(server_->listen(socket));
   return {};
 }
 
 // Any thread of the ledger's.
 void Daemon::deliver(std::vector<std::function<void()>> completions) {
   if (!serving_ || std::this_thread::get_id() == io_thread_) {
-    for (const auto& completion : completions) completion();
+    for (const auto& completion : completions)
+      completion();
     return;
   }
   boost::asio::post(io_, [completions = std::move(completions)] {
-    for (const auto& completion : completions) completion();
+    for (const auto& completion : completions)
+      completion();
   });
 }
 
-// Any thread of the ledger's. Whoever waits has been, or is being, told that the outcome is unknown.
+// Any thread of the ledger's. Whoever waits has been, or is being, told that the outcome is
+// unknown.
 void Daemon::on_fatal(const Error& error) {
   {
     const std::lock_guard lock(fatal_mutex_);
@@ -117,7 +121,7 @@ void Daemon::begin_stop() {
     ticker_.cancel();
     io_.stop();
   });
-  ledger_->turn_ended();  // what is queued is answered before its connection closes
+  ledger_->turn_ended(); // what is queued is answered before its connection closes
 }
 
 void Daemon::tick() {
@@ -152,7 +156,7 @@ Status Daemon::close() {
     const std::lock_guard lock(fatal_mutex_);
     fatal = fatal_;
   }
-  if (fatal) return fail(*fatal);  // never another write after a storage error
+  if (fatal) return fail(*fatal); // never another write after a storage error
   LEDGER_TRY(ledger_->stop());
   io_.restart();
   io_.poll();
@@ -160,4 +164,4 @@ Status Daemon::close() {
   return {};
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -41,8 +41,8 @@ class Daemon {
   const ServiceEnvironment& environment_;
   std::unique_ptr<Clock> clock_ = make_system_clock();
   boost::asio::io_context io_{1};
-  std::thread::id io_thread_;                // set before the ledger is opened
-  std::atomic<bool> serving_{false};         // false: deliver() runs things where it is called
+  std::thread::id io_thread_;        // set before the ledger is opened
+  std::atomic<bool> serving_{false}; // false: deliver() runs things where it is called
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<Handlers> handlers_;
   std::unique_ptr<Server> server_;
@@ -51,13 +51,13 @@ class Daemon {
   boost::asio::signal_set signals_{io_};
   boost::asio::steady_timer ticker_{io_};
   std::chrono::milliseconds tick_every_{1'000};
-  bool watched_ = false;                     // the service manager wants pings
+  bool watched_ = false; // the service manager wants pings
   bool stopping_ = false;
-  TreeSize ticked_size_;                     // durable at the last tick
+  TreeSize ticked_size_; // durable at the last tick
   int stalled_ticks_ = 0;
 
   std::mutex fatal_mutex_;
-  std::optional<Error> fatal_;               // under fatal_mutex_
+  std::optional<Error> fatal_; // under fatal_mutex_
 };
 
-}  // namespace ledger
+} // namespace ledger

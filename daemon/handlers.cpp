@@ -10,15 +10,19 @@
 namespace ledger {
 namespace {
 
-std::string_view view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
-ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+std::string_view view(capnp::Text::Reader text) {
+  return {text.cStr(), text.size()};
+}
+ByteView view(capnp::Data::Reader data) {
+  return {data.begin(), data.size()};
+}
 
 Error malformed() {
   return Error(Errc::kMalformed, "not a well-formed request", "request",
                "check the client's Cap'n Proto library and schema version");
 }
 
-}  // namespace
+} // namespace
 
 Handlers::Handlers(Ledger& ledger, const Clock& clock, boost::asio::io_context& io,
                    std::function<std::size_t()> connections)
@@ -63,61 +67,63 @@ Handlers::CallPtr Handlers::make_call(std::shared_ptr<Frame> frame, const Grant&
   }
 }
 
-void Handlers::turn_ended() { ledger_.turn_ended(); }
+void Handlers::turn_ended() {
+  ledger_.turn_ended();
+}
 
 void Handlers::dispatch(Operation operation, const CallPtr& call) {
   switch (operation) {
-    case Operation::kAppend:
-      return append(call);
-    case Operation::kAppendBatch:
-      return append_batch(call);
-    case Operation::kPublishPolicy:
-      return publish_policy(call);
-    case Operation::kErase:
-      return erase(call);
-    case Operation::kFollow:
-      return follow(call);
-    case Operation::kStatus:
-      return reply(call, encode_status(call->id, ledger_.status(), connections_(), started_at_));
-    case Operation::kRead:
-      return read_on_pool(call, [this](Call& c) { return read(c); });
-    case Operation::kProve:
-      return read_on_pool(call, [this](Call& c) { return prove(c); });
-    case Operation::kConsistency:
-      return read_on_pool(call, [this](Call& c) { return consistency(c); });
-    case Operation::kSubject:
-      return read_on_pool(call, [this](Call& c) { return subject(c); });
-    case Operation::kPutDocument:
-      return read_on_pool(call, [this](Call& c) { return put_document(c); });
-    case Operation::kProjections:
-      return read_on_pool(call, [this](Call& c) { return projections(c); });
-    case Operation::kCompareProjection:
-      return read_on_pool(call, [this](Call& c) { return compare_projection(c); });
-    case Operation::kCheckpoint:
-      return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
-        LEDGER_ASSIGN(const std::string text, ledger_.checkpoint());
-        return encode_reply(c.id, [&](wire::Reply::Builder out) { out.setCheckpoint(text.c_str()); });
+  case Operation::kAppend:
+    return append(call);
+  case Operation::kAppendBatch:
+    return append_batch(call);
+  case Operation::kPublishPolicy:
+    return publish_policy(call);
+  case Operation::kErase:
+    return erase(call);
+  case Operation::kFollow:
+    return follow(call);
+  case Operation::kStatus:
+    return reply(call, encode_status(call->id, ledger_.status(), connections_(), started_at_));
+  case Operation::kRead:
+    return read_on_pool(call, [this](Call& c) { return read(c); });
+  case Operation::kProve:
+    return read_on_pool(call, [this](Call& c) { return prove(c); });
+  case Operation::kConsistency:
+    return read_on_pool(call, [this](Call& c) { return consistency(c); });
+  case Operation::kSubject:
+    return read_on_pool(call, [this](Call& c) { return subject(c); });
+  case Operation::kPutDocument:
+    return read_on_pool(call, [this](Call& c) { return put_document(c); });
+  case Operation::kProjections:
+    return read_on_pool(call, [this](Call& c) { return projections(c); });
+  case Operation::kCompareProjection:
+    return read_on_pool(call, [this](Call& c) { return compare_projection(c); });
+  case Operation::kCheckpoint:
+    return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
+      LEDGER_ASSIGN(const std::string text, ledger_.checkpoint());
+      return encode_reply(c.id, [&](wire::Reply::Builder out) { out.setCheckpoint(text.c_str()); });
+    });
+  case Operation::kRebuildProjection:
+    return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
+      LEDGER_TRY(ledger_.projector().rebuild(view(c.request.getRebuildProjection())));
+      return encode_done(c.id);
+    });
+  case Operation::kSnapshot:
+    return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
+      LEDGER_TRY(ledger_.snapshot(std::string(view(c.request.getSnapshot()))));
+      return encode_done(c.id);
+    });
+  case Operation::kDocument:
+    return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
+      const ByteView hash = view(c.request.getDocument());
+      if (hash.size() != DocumentHash::kSize) return fail(malformed());
+      LEDGER_ASSIGN(const Bytes bytes,
+                    ledger_.document(DocumentHash(hash.first<DocumentHash::kSize>())));
+      return encode_reply(c.id, [&](wire::Reply::Builder out) {
+        out.setDocument({bytes.data(), bytes.size()});
       });
-    case Operation::kRebuildProjection:
-      return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
-        LEDGER_TRY(ledger_.projector().rebuild(view(c.request.getRebuildProjection())));
-        return encode_done(c.id);
-      });
-    case Operation::kSnapshot:
-      return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
-        LEDGER_TRY(ledger_.snapshot(std::string(view(c.request.getSnapshot()))));
-        return encode_done(c.id);
-      });
-    case Operation::kDocument:
-      return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
-        const ByteView hash = view(c.request.getDocument());
-        if (hash.size() != DocumentHash::kSize) return fail(malformed());
-        LEDGER_ASSIGN(const Bytes bytes,
-                      ledger_.document(DocumentHash(hash.first<DocumentHash::kSize>())));
-        return encode_reply(c.id, [&](wire::Reply::Builder out) {
-          out.setDocument({bytes.data(), bytes.size()});
-        });
-      });
+    });
   }
 }
 
@@ -133,14 +139,15 @@ void Handlers::append(const CallPtr& call) {
 void Handlers::append_batch(const CallPtr& call) {
   const auto batch = call->request.getAppendBatch();
   if (batch.size() == 0 || batch.size() > limits::kEventsPerBatch) {
-    reply(call, fail(Errc::kTooLarge, "a batch holds 1 to " +
-                                          std::to_string(limits::kEventsPerBatch) + " events",
+    reply(call, fail(Errc::kTooLarge,
+                     "a batch holds 1 to " + std::to_string(limits::kEventsPerBatch) + " events",
                      "appendBatch", "cut it"));
     return;
   }
   std::vector<Draft> drafts;
   drafts.reserve(batch.size());
-  for (const auto draft : batch) drafts.emplace_back(call->frame, draft);
+  for (const auto draft : batch)
+    drafts.emplace_back(call->frame, draft);
   ledger_.append(std::move(drafts), call->source,
                  [this, call](const Result<std::vector<Receipt>>& receipts) {
                    reply_receipts(call, receipts, true);
@@ -167,11 +174,12 @@ void Handlers::erase(const CallPtr& call) {
   EraseRequest request;
   if (given.getSubjectId().size() == SubjectId::kSize)
     request.subject = SubjectId(view(given.getSubjectId()).first<SubjectId::kSize>());
-  request.name_space = given.getNamespace().size() > 0 ? std::string(view(given.getNamespace()))
-                                                       : call->source;
+  request.name_space =
+      given.getNamespace().size() > 0 ? std::string(view(given.getNamespace())) : call->source;
   const ByteView reference = view(given.getReference());
   request.reference.assign(reference.begin(), reference.end());
-  for (const auto name : given.getKeyClasses()) request.key_classes.emplace_back(view(name));
+  for (const auto name : given.getKeyClasses())
+    request.key_classes.emplace_back(view(name));
   request.ground = given.getGround();
   request.source = call->source;
   if (given.getEventId().size() != EventId::kSize) return reply(call, fail(malformed()));
@@ -190,9 +198,7 @@ void Handlers::read_on_pool(const CallPtr& call, Answer answer) {
     } catch (const kj::Exception&) {
       // Hostile bytes; the answer stays "malformed".
     }
-    boost::asio::post(io_, [this, call, result] {
-        reply(call, *result);
-    });
+    boost::asio::post(io_, [this, call, result] { reply(call, *result); });
   });
 }
 
@@ -213,6 +219,8 @@ void Handlers::record_denials(bool all) {
                         Timestamp(row.minute.get() * 60'000'000));
 }
 
-void Handlers::stop_readers() { readers_.join(); }
+void Handlers::stop_readers() {
+  readers_.join();
+}
 
-}  // namespace ledger
+} // namespace ledger

@@ -23,7 +23,8 @@ class Handlers final : public RequestHandler {
   Handlers(Ledger& ledger, const Clock& clock, boost::asio::io_context& io,
            std::function<std::size_t()> connections);
 
-  // --- the I/O thread -----------------------------------------------------------------------------
+  // --- the I/O thread
+  // -----------------------------------------------------------------------------
   void handle(std::shared_ptr<Frame> frame, const Grant& grant, ReplySink sink) override;
   void turn_ended() override;
   // Records the denials of the minutes that are over; all of them at the stop.
@@ -87,9 +88,9 @@ class Handlers final : public RequestHandler {
   boost::asio::thread_pool readers_{1};
   std::function<std::size_t()> connections_;
   Timestamp started_at_;
-  DenialLog denials_;                                 // the I/O thread
-  std::list<std::shared_ptr<Follower>> followers_;    // the I/O thread
+  DenialLog denials_;                              // the I/O thread
+  std::list<std::shared_ptr<Follower>> followers_; // the I/O thread
   std::atomic<bool> pump_posted_{false};
 };
 
-}  // namespace ledger
+} // namespace ledger

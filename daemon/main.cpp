@@ -16,41 +16,41 @@ using ledger::Error;
 
 void print(const Error& error) {
   std::fprintf(stderr, "error[%s]: %s\n  where: %s\n  next:  %s\n",
-               ledger::code_text(error.code()).c_str(), error.what().c_str(),
-               error.where().c_str(), error.next().c_str());
+               ledger::code_text(error.code()).c_str(), error.what().c_str(), error.where().c_str(),
+               error.next().c_str());
 }
 
 // The unit does not restart on 2, 11 to 15 and 20: repeating would not help, and a restart loop
 // over a damaged store could make it worse.
 int exit_code(Errc code) {
   switch (code) {
-    case Errc::kTruncated:
-    case Errc::kRolledBack:
-    case Errc::kChanged:
-    case Errc::kForeign:
-    case Errc::kMissing:
-      return 11;
-    case Errc::kCannotDecide:
-      return 12;
-    case Errc::kDamaged:
-    case Errc::kMalformed:
-    case Errc::kIo:
-    case Errc::kOutcomeUnknown:
-      return 13;
-    case Errc::kWrongKey:
-    case Errc::kNotFound:
-      return 14;
-    case Errc::kNoSpace:
-      return 15;
-    case Errc::kConfig:
-    case Errc::kNotInitialised:
-      return 20;
-    case Errc::kPermissions:
-      return 4;
-    case Errc::kLocked:
-      return 75;
-    default:
-      return 1;
+  case Errc::kTruncated:
+  case Errc::kRolledBack:
+  case Errc::kChanged:
+  case Errc::kForeign:
+  case Errc::kMissing:
+    return 11;
+  case Errc::kCannotDecide:
+    return 12;
+  case Errc::kDamaged:
+  case Errc::kMalformed:
+  case Errc::kIo:
+  case Errc::kOutcomeUnknown:
+    return 13;
+  case Errc::kWrongKey:
+  case Errc::kNotFound:
+    return 14;
+  case Errc::kNoSpace:
+    return 15;
+  case Errc::kConfig:
+  case Errc::kNotInitialised:
+    return 20;
+  case Errc::kPermissions:
+    return 4;
+  case Errc::kLocked:
+    return 75;
+  default:
+    return 1;
   }
 }
 
@@ -68,10 +68,11 @@ int serve(const Options& options) {
     surroundings.credentials_directory = directory;
 
   const std::string& file = options.check.empty() ? options.config : options.check;
-  ledger::ParsedConfig config = file.empty() ? ledger::default_config(surroundings)
-                                             : ledger::load_config(file, surroundings);
+  ledger::ParsedConfig config =
+      file.empty() ? ledger::default_config(surroundings) : ledger::load_config(file, surroundings);
   if (!config) {
-    for (const Error& error : config.error()) print(error);
+    for (const Error& error : config.error())
+      print(error);
     return 20;
   }
   if (!options.check.empty()) {
@@ -97,7 +98,7 @@ int serve(const Options& options) {
   return exit_code(served.error().code());
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);

@@ -23,7 +23,7 @@ class Descriptor {
   int fd_;
 };
 
-}  // namespace
+} // namespace
 
 Result<MasterKey> read_master_key(const std::filesystem::path& file) {
   const Descriptor fd(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY));
@@ -54,4 +54,4 @@ Result<MasterKey> read_master_key(const std::filesystem::path& file) {
   return key;
 }
 
-}  // namespace ledger
+} // namespace ledger

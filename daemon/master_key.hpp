@@ -12,4 +12,4 @@ namespace ledger {
 // bytes), kIo. The bytes pass through no other memory.
 [[nodiscard]] Result<MasterKey> read_master_key(const std::filesystem::path& file);
 
-}  // namespace ledger
+} // namespace ledger

@@ -17,10 +17,14 @@ constexpr std::chrono::seconds kProjectionWait{10};
 // A reply stays well below what a client accepts as one frame.
 constexpr std::size_t kReadBytes = 1u << 20;
 
-std::string_view view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
-ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+std::string_view view(capnp::Text::Reader text) {
+  return {text.cStr(), text.size()};
+}
+ByteView view(capnp::Data::Reader data) {
+  return {data.begin(), data.size()};
+}
 
-}  // namespace
+} // namespace
 
 Result<std::vector<ReadRecord>> Handlers::read_range(Sequence from, std::size_t limit,
                                                      bool with_content, Sequence& next) {
@@ -94,8 +98,8 @@ Result<Bytes> Handlers::subject(Call& call) {
                 "check namespace and reference; an erased person has no name here");
   // What was acknowledged to the asker before is in the answer.
   const TreeSize wanted = std::max(TreeSize(request.getAtLeast()), ledger_.durable().size);
-  LEDGER_TRY(ledger_.projector().wait_for(wanted,
-                                          std::chrono::steady_clock::now() + kProjectionWait));
+  LEDGER_TRY(
+      ledger_.projector().wait_for(wanted, std::chrono::steady_clock::now() + kProjectionWait));
   LEDGER_ASSIGN(const StateAt state,
                 ledger_.projector().state(SubjectProjection::kName, subject->view()));
   if (!state.value)
@@ -154,8 +158,8 @@ Result<Bytes> Handlers::compare_projection(Call& call) {
 // The I/O thread.
 void Handlers::follow(const CallPtr& call) {
   const auto request = call->request.getFollow();
-  const auto follower = std::make_shared<Follower>(call, Sequence(request.getFrom()),
-                                                   request.getWithContent());
+  const auto follower =
+      std::make_shared<Follower>(call, Sequence(request.getFrom()), request.getWithContent());
   followers_.push_back(follower);
   pump(follower);
 }
@@ -165,7 +169,8 @@ void Handlers::pump_followers() {
   pump_posted_ = false;
   followers_.remove_if([](const auto& follower) { return !follower->call->sink.is_open(); });
   const auto all = followers_;
-  for (const auto& follower : all) pump(follower);
+  for (const auto& follower : all)
+    pump(follower);
 }
 
 // The I/O thread: reads on for one follower, unless it is being read for or does not keep up.
@@ -177,8 +182,8 @@ void Handlers::pump(const std::shared_ptr<Follower>& follower) {
   boost::asio::post(readers_, [this, follower] {
     auto next = std::make_shared<Sequence>(follower->next);
     auto frame = std::make_shared<Result<Bytes>>(Bytes());
-    const auto records = read_range(follower->next, limits::kReadRecordsPerReply,
-                                    follower->with_content, *next);
+    const auto records =
+        read_range(follower->next, limits::kReadRecordsPerReply, follower->with_content, *next);
     *frame = records ? Result<Bytes>(encode_records(follower->call->id, *records, *next,
                                                     ledger_.durable().size))
                      : Result<Bytes>(fail(records.error()));
@@ -192,4 +197,4 @@ void Handlers::pump(const std::shared_ptr<Follower>& follower) {
   });
 }
 
-}  // namespace ledger
+} // namespace ledger

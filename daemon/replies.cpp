@@ -8,8 +8,12 @@
 namespace ledger {
 namespace {
 
-capnp::Data::Reader blob(ByteView bytes) { return {bytes.data(), bytes.size()}; }
-capnp::Text::Reader text(const std::string& value) { return {value.c_str(), value.size()}; }
+capnp::Data::Reader blob(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
+capnp::Text::Reader text(const std::string& value) {
+  return {value.c_str(), value.size()};
+}
 
 void fill_receipt(wire::Receipt::Builder out, const Receipt& receipt) {
   out.setOrigin(text(receipt.origin));
@@ -27,8 +31,8 @@ void fill_content(wire::OpenedBox::Builder out, const OpenedBox& box) {
   // Opened under its key, so these are bytes that this daemon wrote: canonical and well-formed.
   std::vector<std::uint64_t> words(box.content.size() / 8);
   std::memcpy(words.data(), box.content.view().data(), box.content.size());
-  const kj::ArrayPtr<const capnp::word> segment(
-      reinterpret_cast<const capnp::word*>(words.data()), words.size());
+  const kj::ArrayPtr<const capnp::word> segment(reinterpret_cast<const capnp::word*>(words.data()),
+                                                words.size());
   const kj::ArrayPtr<const capnp::word> segments[] = {segment};
   {
     capnp::SegmentArrayMessageReader message(kj::arrayPtr(segments, 1));
@@ -37,7 +41,7 @@ void fill_content(wire::OpenedBox::Builder out, const OpenedBox& box) {
   wipe({reinterpret_cast<std::uint8_t*>(words.data()), words.size() * 8});
 }
 
-}  // namespace
+} // namespace
 
 Bytes encode_reply(std::uint64_t request_id,
                    const std::function<void(wire::Reply::Builder)>& fill) {
@@ -72,7 +76,8 @@ Bytes encode_receipts(std::uint64_t request_id, std::span<const Receipt> receipt
   return encode_reply(request_id, [&](wire::Reply::Builder reply) {
     if (!batch) return fill_receipt(reply.initReceipt(), receipts.front());
     auto list = reply.initReceipts(static_cast<unsigned>(receipts.size()));
-    for (unsigned i = 0; i < list.size(); ++i) fill_receipt(list[i], receipts[i]);
+    for (unsigned i = 0; i < list.size(); ++i)
+      fill_receipt(list[i], receipts[i]);
   });
 }
 
@@ -134,9 +139,10 @@ Bytes encode_records(std::uint64_t request_id, std::span<const ReadRecord> recor
       list[i].setBytes(blob(records[i].bytes));
       if (records[i].opened.empty()) continue;
       auto boxes = list[i].initOpened(static_cast<unsigned>(records[i].opened.size()));
-      for (unsigned b = 0; b < boxes.size(); ++b) fill_content(boxes[b], records[i].opened[b]);
+      for (unsigned b = 0; b < boxes.size(); ++b)
+        fill_content(boxes[b], records[i].opened[b]);
     }
   });
 }
 
-}  // namespace ledger
+} // namespace ledger

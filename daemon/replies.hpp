@@ -31,4 +31,4 @@ struct ReadRecord {
 [[nodiscard]] Bytes encode_records(std::uint64_t request_id, std::span<const ReadRecord> records,
                                    Sequence next, TreeSize size);
 
-}  // namespace ledger
+} // namespace ledger

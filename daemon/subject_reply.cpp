@@ -3,11 +3,17 @@
 namespace ledger {
 namespace {
 
-capnp::Text::Reader text(const std::string& value) { return {value.c_str(), value.size()}; }
-capnp::Data::Reader blob(ByteView bytes) { return {bytes.data(), bytes.size()}; }
-unsigned count(const auto& list) { return static_cast<unsigned>(list.size()); }
+capnp::Text::Reader text(const std::string& value) {
+  return {value.c_str(), value.size()};
+}
+capnp::Data::Reader blob(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
+unsigned count(const auto& list) {
+  return static_cast<unsigned>(list.size());
+}
 
-}  // namespace
+} // namespace
 
 void fill_subject(wire::SubjectState::Builder out, const SubjectId& subject,
                   const SubjectState& state, TreeSize folded) {
@@ -63,8 +69,9 @@ void fill_subject(wire::SubjectState::Builder out, const SubjectId& subject,
     requests[i].setRight(request.right);
     if (request.received) requests[i].setReceivedBy(request.received->by.get());
     if (request.answered) requests[i].setAnsweredBy(request.answered->by.get());
-    if (!request.correlation.is_zero()) requests[i].setCorrelation(blob(request.correlation.view()));
+    if (!request.correlation.is_zero())
+      requests[i].setCorrelation(blob(request.correlation.view()));
   }
 }
 
-}  // namespace ledger
+} // namespace ledger

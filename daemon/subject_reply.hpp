@@ -9,4 +9,4 @@ namespace ledger {
 void fill_subject(wire::SubjectState::Builder out, const SubjectId& subject,
                   const SubjectState& state, TreeSize folded);
 
-}  // namespace ledger
+} // namespace ledger

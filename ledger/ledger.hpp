@@ -21,15 +21,15 @@ class Policy;
 struct InitOptions {
   InitOptions() = default;
   StatePaths paths;
-  std::string origin;              // of checkpoints, for example audit.example.org/ledger
-  Bytes policy;                    // TOML; becomes record 1
-  std::string approver = "init";   // source of record 1
+  std::string origin;            // of checkpoints, for example audit.example.org/ledger
+  Bytes policy;                  // TOML; becomes record 1
+  std::string approver = "init"; // source of record 1
   FileSystemPtr file_system;
 };
 struct InitReport {
   InitReport() = default;
   LedgerId ledger_id;
-  std::string verifier_key;        // vkey text: what auditors pin
+  std::string verifier_key; // vkey text: what auditors pin
   DocumentHash policy;
 };
 // Makes database, keyring, head and epoch root, and records 0 and 1. kExists when there is any of
@@ -59,7 +59,7 @@ using AppendDone = std::function<void(Result<std::vector<Receipt>>)>;
 struct PolicyRequest {
   PolicyRequest() = default;
   Bytes toml;
-  Timestamp effective_from;        // zero: what the document says
+  Timestamp effective_from; // zero: what the document says
   EventId event_id;
   std::string source;
 };
@@ -67,9 +67,9 @@ struct PolicyRequest {
 struct EraseRequest {
   EraseRequest() = default;
   std::optional<SubjectId> subject;
-  std::string name_space;          // when no id is given
+  std::string name_space; // when no id is given
   Bytes reference;
-  std::vector<std::string> key_classes;  // empty: the whole person
+  std::vector<std::string> key_classes; // empty: the whole person
   wire::ErasureGround ground = wire::ErasureGround::UNSTATED;
   EventId event_id;
   std::string source;
@@ -87,8 +87,8 @@ struct OpenedBox {
   OpenedBox(std::uint16_t i, std::uint8_t f, SecretBytes c)
       : index(i), fate(f), content(std::move(c)) {}
   std::uint16_t index;
-  std::uint8_t fate;               // wire::BoxState
-  SecretBytes content;             // canonical BoxContent when opened
+  std::uint8_t fate;   // wire::BoxState
+  SecretBytes content; // canonical BoxContent when opened
 };
 
 struct LedgerStatus {
@@ -115,18 +115,19 @@ class Ledger {
   //   kNotInitialised, kLocked, kPermissions, kNoSpace, kWrongKey, kForeign,
   //   kTruncated or kRolledBack (the head is ahead of the store), kChanged (another record stands
   //   where the head ended), kDamaged.
-  [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(const OpenOptions& options,
-                                                            const MasterKey& master,
-                                                            const Clock& clock);
+  [[nodiscard]] static Result<std::unique_ptr<Ledger>>
+  open(const OpenOptions& options, const MasterKey& master, const Clock& clock);
   ~Ledger();
 
-  // --- the I/O thread -----------------------------------------------------------------------------
-  // All or none; one receipt each, in order (facade/intake.hpp).
+  // --- the I/O thread
+  // ----------------------------------------------------------------------------- All or none; one
+  // receipt each, in order (facade/intake.hpp).
   void append(std::vector<Draft> drafts, std::string source, AppendDone done);
   // Once per turn, after the appends of the turn.
   void turn_ended();
 
-  // --- any thread; `done` runs through `deliver` --------------------------------------------------
+  // --- any thread; `done` runs through `deliver`
+  // --------------------------------------------------
   void publish_policy(PolicyRequest request, AppendDone done);
   void erase(EraseRequest request, EraseDone done);
   // The ledger's own record about refused requests; never waited for.
@@ -137,7 +138,8 @@ class Ledger {
   void note_restored(TreeSize intact, TreeSize head, std::uint64_t set_aside_bytes,
                      std::string_view approver, std::function<void(Status)> done);
 
-  // --- any thread but the I/O thread: may wait for the disk ---------------------------------------
+  // --- any thread but the I/O thread: may wait for the disk
+  // ---------------------------------------
   [[nodiscard]] Result<DocumentHash> put_document(wire::DocumentKind kind, ByteView bytes);
   [[nodiscard]] Result<Bytes> document(const DocumentHash& hash) const;
   [[nodiscard]] Result<Bytes> record(Sequence sequence) const;
@@ -161,11 +163,11 @@ class Ledger {
   // The I/O thread must still run what `deliver` hands it, or run it before this returns.
   [[nodiscard]] Status stop();
 
-  struct Impl;  // for ledger/facade only
+  struct Impl; // for ledger/facade only
 
  private:
   explicit Ledger(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace ledger
+} // namespace ledger

@@ -10,7 +10,7 @@ int digit(char c) {
   return -1;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_hex(ByteView bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
@@ -51,4 +51,4 @@ ByteView ByteReader::take(std::size_t size) {
   return head;
 }
 
-}  // namespace ledger
+} // namespace ledger

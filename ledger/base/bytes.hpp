@@ -23,7 +23,8 @@ using ByteView = std::span<const std::uint8_t>;
 
 // Writes the low `width` bytes of `value` at `out`, most significant first.
 inline void put_be(std::uint8_t* out, std::uint64_t value, std::size_t width) {
-  for (std::size_t i = width; i-- > 0; value >>= 8) out[i] = static_cast<std::uint8_t>(value);
+  for (std::size_t i = width; i-- > 0; value >>= 8)
+    out[i] = static_cast<std::uint8_t>(value);
 }
 inline void append_be(Bytes& out, std::uint64_t value, std::size_t width) {
   out.resize(out.size() + width);
@@ -31,10 +32,13 @@ inline void append_be(Bytes& out, std::uint64_t value, std::size_t width) {
 }
 [[nodiscard]] inline std::uint64_t get_be(const std::uint8_t* in, std::size_t width) {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < width; ++i) value = value << 8 | in[i];
+  for (std::size_t i = 0; i < width; ++i)
+    value = value << 8 | in[i];
   return value;
 }
-inline void append(Bytes& out, ByteView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+inline void append(Bytes& out, ByteView bytes) {
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
 
 // Lowercase, two digits a byte.
 [[nodiscard]] std::string to_hex(ByteView bytes);
@@ -64,4 +68,4 @@ class ByteReader {
   bool ok_ = true;
 };
 
-}  // namespace ledger
+} // namespace ledger

@@ -25,8 +25,10 @@ class SystemClock final : public Clock {
   }
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Clock> make_system_clock() { return std::make_unique<SystemClock>(); }
+std::unique_ptr<Clock> make_system_clock() {
+  return std::make_unique<SystemClock>();
+}
 
-}  // namespace ledger
+} // namespace ledger

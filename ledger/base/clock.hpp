@@ -22,4 +22,4 @@ class Clock {
 // The machine's clock; any thread.
 [[nodiscard]] std::unique_ptr<Clock> make_system_clock();
 
-}  // namespace ledger
+} // namespace ledger

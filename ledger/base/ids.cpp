@@ -35,7 +35,7 @@ std::optional<int> offset_minutes(std::string_view text, std::size_t& at) {
   return sign * (*hours * 60 + *minutes);
 }
 
-}  // namespace
+} // namespace
 
 std::string to_uuid_text(std::span<const std::uint8_t, 16> bytes) {
   const std::string hex = to_hex(bytes);
@@ -109,4 +109,4 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) {
   return Timestamp((point - minutes(*offset)).count());
 }
 
-}  // namespace ledger
+} // namespace ledger

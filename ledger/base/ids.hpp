@@ -15,9 +15,13 @@ using Sequence = Strong<struct SequenceTag>;
 // A number of records; the tree of size n holds the records 0 to n-1.
 using TreeSize = Strong<struct TreeSizeTag>;
 
-[[nodiscard]] constexpr TreeSize size_after(Sequence last) { return TreeSize(last.get() + 1); }
+[[nodiscard]] constexpr TreeSize size_after(Sequence last) {
+  return TreeSize(last.get() + 1);
+}
 // The record that the next append will become.
-[[nodiscard]] constexpr Sequence next_of(TreeSize size) { return Sequence(size.get()); }
+[[nodiscard]] constexpr Sequence next_of(TreeSize size) {
+  return Sequence(size.get());
+}
 [[nodiscard]] constexpr bool contains(TreeSize size, Sequence record) {
   return record.get() < size.get();
 }
@@ -49,4 +53,4 @@ using Incarnation = Strong<struct IncarnationTag, std::uint32_t>;
 // Accepts RFC 3339 date-times (zero to six fractional digits, any offset) and bare dates (00:00Z).
 [[nodiscard]] std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
-}  // namespace ledger
+} // namespace ledger

@@ -51,4 +51,4 @@ inline constexpr std::size_t kDocumentBytes = 1u << 20;
 // What hostile clients may make the daemon grow by, all together
 inline constexpr std::size_t kHostileGrowthBytes = 64u << 20;
 
-}  // namespace ledger::limits
+} // namespace ledger::limits

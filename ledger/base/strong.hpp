@@ -55,4 +55,4 @@ struct TailHash {
   }
 };
 
-}  // namespace ledger
+} // namespace ledger

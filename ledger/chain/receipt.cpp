@@ -22,7 +22,7 @@ std::optional<Id> fixed_from_hex(std::string_view text) {
   return Id(ByteView(*bytes).first<Id::kSize>());
 }
 
-}  // namespace
+} // namespace
 
 std::string format_receipt(const Receipt& receipt) {
   return std::string(kLabel) + " " + receipt.origin + " " + to_hex(receipt.ledger_id.view()) + " " +
@@ -31,7 +31,8 @@ std::string format_receipt(const Receipt& receipt) {
 }
 
 Result<Receipt> parse_receipt(std::string_view line) {
-  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
+    line.remove_suffix(1);
   std::array<std::string_view, 6> words;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::size_t end = std::min(line.find(' '), line.size());
@@ -58,4 +59,4 @@ Result<Receipt> parse_receipt(std::string_view line) {
   return receipt;
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -17,7 +17,7 @@ struct Receipt {
   Sequence sequence;
   LeafHash leaf;
   Timestamp recorded_at;
-  bool repeated = false;   // recorded by an earlier request; not part of the text
+  bool repeated = false; // recorded by an earlier request; not part of the text
 };
 
 // One line that can be kept anywhere (schemas/FORMAT.md section 8):
@@ -25,4 +25,4 @@ struct Receipt {
 [[nodiscard]] std::string format_receipt(const Receipt& receipt);
 [[nodiscard]] Result<Receipt> parse_receipt(std::string_view line);
 
-}  // namespace ledger
+} // namespace ledger

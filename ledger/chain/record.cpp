@@ -22,7 +22,7 @@ tl::unexpected<Error> malformed(const char* what) {
               "auditledger verify names the first bad record");
 }
 
-}  // namespace
+} // namespace
 
 void make_record(Bytes& out, RecordHeader header, ByteView body) {
   out.resize(limits::kHeaderBytes + body.size());
@@ -79,4 +79,4 @@ LedgerId ledger_id_of(const Genesis& genesis) {
   return LedgerId(digest.view().first<LedgerId::kSize>());
 }
 
-}  // namespace ledger
+} // namespace ledger

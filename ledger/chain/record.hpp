@@ -10,17 +10,17 @@
 namespace ledger {
 
 enum RecordFlags : std::uint16_t {
-  kClockClamped = 1,        // the wall clock stood behind the record before: its time was kept
+  kClockClamped = 1, // the wall clock stood behind the record before: its time was kept
   kClockUnsynchronised = 2,
-  kControlRecord = 4,       // one of the ledger's own
+  kControlRecord = 4, // one of the ledger's own
 };
 inline constexpr std::uint16_t kKnownRecordFlags = 7;
 
 struct RecordHeader {
   std::uint16_t flags = 0;
   Sequence sequence;
-  Timestamp recorded_at;    // when it was sequenced; never before that of the record before
-  LeafHash previous;        // of the record before; zeros for record 0
+  Timestamp recorded_at; // when it was sequenced; never before that of the record before
+  LeafHash previous;     // of the record before; zeros for record 0
   LedgerId ledger_id;
   std::uint32_t body_length = 0;
 };
@@ -48,4 +48,4 @@ struct Genesis {
 inline constexpr std::uint16_t kFormatVersion = 1;
 inline constexpr std::uint16_t kHashSha256 = 1;
 
-}  // namespace ledger
+} // namespace ledger

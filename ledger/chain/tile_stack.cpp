@@ -9,7 +9,7 @@ tl::unexpected<Error> missing_tile(unsigned level, std::uint64_t index) {
               "auditledger verify; the tiles can be rebuilt from the records");
 }
 
-}  // namespace
+} // namespace
 
 void TileStack::append(const LeafHash& leaf, const TileSink& full) {
   const std::uint64_t index = frontier_.size().get();
@@ -34,7 +34,8 @@ Result<TileStack> TileStack::load(TreeSize size, std::span<const LeafHash> tail,
   // From the top: a level's edge holds the roots of the full tiles below that no full tile of its
   // own level covers; each is one stored tile to read.
   unsigned top = 0;
-  while (size.get() >> kTileHeight * (top + 1) > 0) ++top;
+  while (size.get() >> kTileHeight * (top + 1) > 0)
+    ++top;
   stack.edge_.resize(top + 1);
   for (unsigned level = top; level > 0; --level) {
     const std::uint64_t count = size.get() >> kTileHeight * level;
@@ -75,4 +76,4 @@ NodeReader TileStack::node_reader(const TileReader& read) const {
   };
 }
 
-}  // namespace ledger
+} // namespace ledger

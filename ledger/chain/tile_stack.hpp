@@ -12,8 +12,7 @@
 namespace ledger {
 
 // Reads a full stored tile: 8,192 bytes, or nothing when there is none.
-using TileReader =
-    std::function<Result<std::optional<Bytes>>(unsigned level, std::uint64_t index)>;
+using TileReader = std::function<Result<std::optional<Bytes>>(unsigned level, std::uint64_t index)>;
 
 // One thread at a time; copies are cheap (some 40 KiB) and independent.
 class TileStack {
@@ -32,9 +31,7 @@ class TileStack {
   [[nodiscard]] static Result<TileStack> load(TreeSize size, std::span<const LeafHash> tail,
                                               const TileReader& read);
   // How many leaves load() wants as tail for a size.
-  [[nodiscard]] static std::uint64_t tail_length(TreeSize size) {
-    return size.get() % kTileWidth;
-  }
+  [[nodiscard]] static std::uint64_t tail_length(TreeSize size) { return size.get() % kTileWidth; }
 
   // For proofs in the tree of size(). Refers to this stack and to `read`; kMissing when a stored
   // tile is gone.
@@ -45,7 +42,7 @@ class TileStack {
                                                         const TileReader& read) const;
 
   Frontier frontier_;
-  std::vector<std::vector<NodeHash>> edge_;  // by level; each shorter than a tile
+  std::vector<std::vector<NodeHash>> edge_; // by level; each shorter than a tile
 };
 
-}  // namespace ledger
+} // namespace ledger

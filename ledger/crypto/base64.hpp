@@ -9,4 +9,4 @@ namespace ledger {
 // Strict: padding required, no white space, no stray bits in the last character.
 [[nodiscard]] std::optional<Bytes> from_base64(std::string_view text);
 
-}  // namespace ledger
+} // namespace ledger

@@ -15,7 +15,7 @@ EVP_MD_CTX* thread_context() {
   return context.get();
 }
 
-}  // namespace
+} // namespace
 
 void sha256(std::span<std::uint8_t, 32> out, std::initializer_list<ByteView> parts) {
   EVP_MD_CTX* context = thread_context();
@@ -29,7 +29,9 @@ Sha256Stream::Sha256Stream() : context_(openssl::must(EVP_MD_CTX_new())) {
   openssl::check(EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_), sha256_method(), nullptr));
 }
 
-Sha256Stream::~Sha256Stream() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+Sha256Stream::~Sha256Stream() {
+  EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_));
+}
 
 void Sha256Stream::add(ByteView bytes) {
   openssl::check(EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size()));
@@ -51,4 +53,4 @@ NodeHash hash_node(const NodeHash& left, const NodeHash& right) {
   return sha256_as<NodeHash>({kNode, left.view(), right.view()});
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -48,11 +48,13 @@ class Sha256Stream {
   void finish(std::span<std::uint8_t, 32> out);
 
  private:
-  void* context_;  // EVP_MD_CTX
+  void* context_; // EVP_MD_CTX
 };
 
 [[nodiscard]] LeafHash hash_leaf(ByteView record);
 [[nodiscard]] NodeHash hash_node(const NodeHash& left, const NodeHash& right);
-[[nodiscard]] inline NodeHash as_node(const LeafHash& leaf) { return NodeHash(leaf.view()); }
+[[nodiscard]] inline NodeHash as_node(const LeafHash& leaf) {
+  return NodeHash(leaf.view());
+}
 
-}  // namespace ledger
+} // namespace ledger

@@ -4,6 +4,8 @@
 
 namespace ledger::openssl {
 
-void broken() { throw std::runtime_error("OpenSSL failed on valid arguments: no memory, or no provider"); }
+void broken() {
+  throw std::runtime_error("OpenSSL failed on valid arguments: no memory, or no provider");
+}
 
-}  // namespace ledger::openssl
+} // namespace ledger::openssl

@@ -32,4 +32,4 @@ T* must(T* handle) {
   return handle;
 }
 
-}  // namespace ledger::openssl
+} // namespace ledger::openssl

@@ -30,7 +30,7 @@ class Pool {
   std::size_t used_ = kBytes;
 };
 
-}  // namespace
+} // namespace
 
 void random_bytes(std::span<std::uint8_t> out) {
   thread_local Pool pool;
@@ -54,4 +54,4 @@ EventId make_event_id(Timestamp now) {
   return EventId(id);
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -20,4 +20,4 @@ template <class Id>
 // UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, 74 random bits.
 [[nodiscard]] EventId make_event_id(Timestamp now);
 
-}  // namespace ledger
+} // namespace ledger

@@ -46,7 +46,7 @@ EVP_MAC_CTX* thread_hmac() {
   return context.get();
 }
 
-}  // namespace
+} // namespace
 
 void hkdf_sha256(std::span<std::uint8_t> out, ByteView key, ByteView salt, ByteView info) {
   EVP_KDF_CTX* context = thread_hkdf();
@@ -55,7 +55,7 @@ void hkdf_sha256(std::span<std::uint8_t> out, ByteView key, ByteView salt, ByteV
                                octets(OSSL_KDF_PARAM_KEY, key), octets(OSSL_KDF_PARAM_SALT, salt),
                                octets(OSSL_KDF_PARAM_INFO, info), OSSL_PARAM_construct_end()};
   openssl::check(EVP_KDF_derive(context, out.data(), out.size(), params));
-  EVP_KDF_CTX_reset(context);  // wipes the copy of the key
+  EVP_KDF_CTX_reset(context); // wipes the copy of the key
 }
 
 DerivedKey derive_key(KeyView key, ByteView salt, std::string_view purpose) {
@@ -87,7 +87,7 @@ void seal_once(std::span<std::uint8_t> out, KeyView single_use_key, ByteView ass
   openssl::check(EVP_EncryptFinal_ex(context, out.data() + length, &length));
   openssl::check(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kTagBytes,
                                      out.data() + plaintext.size()));
-  EVP_CIPHER_CTX_reset(context);  // wipes the key schedule
+  EVP_CIPHER_CTX_reset(context); // wipes the key schedule
 }
 
 std::optional<SecretBytes> open_once(KeyView single_use_key, ByteView associated,
@@ -104,8 +104,8 @@ std::optional<SecretBytes> open_once(KeyView single_use_key, ByteView associated
       EVP_DecryptInit_ex2(context, aes_256_gcm(), single_use_key.data(), kZeroNonce, nullptr));
   openssl::check(EVP_DecryptUpdate(context, nullptr, &length, associated.data(),
                                    static_cast<int>(associated.size())));
-  openssl::check(EVP_DecryptUpdate(context, plaintext.writable().data(), &length,
-                                   ciphertext.data(), static_cast<int>(ciphertext.size())));
+  openssl::check(EVP_DecryptUpdate(context, plaintext.writable().data(), &length, ciphertext.data(),
+                                   static_cast<int>(ciphertext.size())));
   openssl::check(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, kTagBytes, tag));
   const bool authentic =
       EVP_DecryptFinal_ex(context, plaintext.writable().data() + length, &length) > 0;
@@ -114,4 +114,4 @@ std::optional<SecretBytes> open_once(KeyView single_use_key, ByteView associated
   return plaintext;
 }
 
-}  // namespace ledger
+} // namespace ledger

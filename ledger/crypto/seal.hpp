@@ -27,4 +27,4 @@ void seal_once(std::span<std::uint8_t> out, KeyView single_use_key, ByteView ass
 [[nodiscard]] std::optional<SecretBytes> open_once(KeyView single_use_key, ByteView associated,
                                                    ByteView ciphertext_and_tag);
 
-}  // namespace ledger
+} // namespace ledger

@@ -16,7 +16,7 @@ constexpr std::size_t kSecureHeapMinimum = 32;
 constexpr std::size_t kArenaChunkBytes = 1u << 20;
 constexpr std::uint32_t kSlotsPerChunk = kArenaChunkBytes / 32;
 
-}  // namespace
+} // namespace
 
 bool protect_process_memory() {
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -40,9 +40,11 @@ void free_secret(std::uint8_t* memory, std::size_t size) {
   if (memory != nullptr) OPENSSL_secure_clear_free(memory, size);
 }
 
-}  // namespace detail
+} // namespace detail
 
-void wipe(std::span<std::uint8_t> bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+void wipe(std::span<std::uint8_t> bytes) {
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+}
 
 bool equal_constant_time(ByteView a, ByteView b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
@@ -80,11 +82,13 @@ KeyArena::Slot KeyArena::store(KeyView key) {
   return slot;
 }
 
-KeyView KeyArena::view(Slot slot) const { return KeyView(at(slot), 32); }
+KeyView KeyArena::view(Slot slot) const {
+  return KeyView(at(slot), 32);
+}
 
 void KeyArena::destroy(Slot slot) {
   OPENSSL_cleanse(at(slot), 32);
   free_.push_back(slot);
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -17,9 +17,9 @@ using KeyView = std::span<const std::uint8_t, 32>;
 bool protect_process_memory();
 
 namespace detail {
-std::uint8_t* allocate_secret(std::size_t size);           // zeroed
-void free_secret(std::uint8_t* memory, std::size_t size);  // wipes
-}  // namespace detail
+std::uint8_t* allocate_secret(std::size_t size);          // zeroed
+void free_secret(std::uint8_t* memory, std::size_t size); // wipes
+} // namespace detail
 
 // Overwrites the bytes in a way that the compiler keeps.
 void wipe(std::span<std::uint8_t> bytes);
@@ -104,4 +104,4 @@ class KeyArena {
   bool locked_ = true;
 };
 
-}  // namespace ledger
+} // namespace ledger

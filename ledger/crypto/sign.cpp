@@ -10,7 +10,7 @@ openssl::PublicKey private_key(const SigningSeed& seed) {
       EVP_PKEY_ED25519, nullptr, seed.view().data(), seed.view().size())));
 }
 
-}  // namespace
+} // namespace
 
 PublicKey public_key_of(const SigningSeed& seed) {
   PublicKey key;
@@ -32,8 +32,8 @@ Signature sign(const SigningSeed& seed, ByteView message) {
 }
 
 bool verify_signature(const PublicKey& key, ByteView message, const Signature& signature) {
-  const openssl::PublicKey handle(EVP_PKEY_new_raw_public_key(
-      EVP_PKEY_ED25519, nullptr, key.view().data(), key.view().size()));
+  const openssl::PublicKey handle(
+      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.view().data(), key.view().size()));
   if (handle == nullptr) return false;
   const openssl::MdContext context(openssl::must(EVP_MD_CTX_new()));
   return EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, handle.get()) > 0 &&
@@ -41,4 +41,4 @@ bool verify_signature(const PublicKey& key, ByteView message, const Signature& s
                           message.size()) == 1;
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -18,4 +18,4 @@ using SigningSeed = Secret32<struct SigningSeedTag>;
 [[nodiscard]] bool verify_signature(const PublicKey& key, ByteView message,
                                     const Signature& signature);
 
-}  // namespace ledger
+} // namespace ledger

@@ -10,12 +10,23 @@
 namespace ledger {
 namespace {
 
-std::string_view view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
-ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+std::string_view view(capnp::Text::Reader text) {
+  return {text.cStr(), text.size()};
+}
+ByteView view(capnp::Data::Reader data) {
+  return {data.begin(), data.size()};
+}
 
 // Pointers of Event, in the order of schemas/event.capnp.
 enum EventPointer : std::size_t {
-  kEventId, kSource, kPolicyHash, kSubjectIds, kBoxes, kControl, kClear, kEventPointers,
+  kEventId,
+  kSource,
+  kPolicyHash,
+  kSubjectIds,
+  kBoxes,
+  kControl,
+  kClear,
+  kEventPointers,
 };
 
 // Box: two data words at most are one here (algorithm, subject index, incarnation), five pointers.
@@ -28,8 +39,7 @@ void write_boxes(CanonicalWriter& out, CanonicalWriter::Place pointer,
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const BoxEntry& entry = boxes[i];
     const auto at = first + i * (kBoxDataWords + kBoxPointers);
-    const auto algorithm =
-        static_cast<std::uint64_t>(wire::BoxAlgorithm::HKDF_SHA256_AES256_GCM);
+    const auto algorithm = static_cast<std::uint64_t>(wire::BoxAlgorithm::HKDF_SHA256_AES256_GCM);
     out.set(at, algorithm | std::uint64_t{entry.subject_index} << 16 |
                     std::uint64_t{entry.incarnation.get()} << 32);
     out.add_text(at + 1, entry.key_class);
@@ -47,7 +57,7 @@ capnp::ReaderOptions reader_options(std::size_t words) {
   return options;
 }
 
-}  // namespace
+} // namespace
 
 Result<Bytes> write_body(const BodyParts& parts) {
   const bool used[kEventPointers] = {true,
@@ -58,13 +68,14 @@ Result<Bytes> write_body(const BodyParts& parts) {
                                      false,
                                      !parts.clear.empty()};
   std::size_t pointers = kEventPointers;
-  while (!used[pointers - 1]) --pointers;
+  while (!used[pointers - 1])
+    --pointers;
   const std::size_t data_words = parts.policy_sequence.get() != 0 ? 2 : 1;
 
   CanonicalWriter out;
   const auto root = out.add_struct(CanonicalWriter::kRoot, data_words, pointers);
-  out.set(root, static_cast<std::uint16_t>(parts.type) |
-                    std::uint64_t{parts.part_index} << 16 | std::uint64_t{parts.part_count} << 32);
+  out.set(root, static_cast<std::uint16_t>(parts.type) | std::uint64_t{parts.part_index} << 16 |
+                    std::uint64_t{parts.part_count} << 32);
   if (data_words > 1) out.set(root + 1, parts.policy_sequence.get());
   const auto pointer = root + data_words;
   out.add_data(pointer + kEventId, parts.event_id.view());
@@ -81,7 +92,8 @@ Result<Bytes> write_body(const BodyParts& parts) {
 
   if (out.bytes().size() > limits::kBodyBytes)
     return fail(Errc::kTooLarge,
-                "the record would be larger than " + std::to_string(limits::kRecordBytes) + " bytes",
+                "the record would be larger than " + std::to_string(limits::kRecordBytes) +
+                    " bytes",
                 "event", "post several events, or keep documents elsewhere");
   return Bytes(out.bytes().begin(), out.bytes().end());
 }
@@ -119,7 +131,9 @@ Result<StoredBody> StoredBody::parse(ByteView body) {
   return stored;
 }
 
-wire::Event::Reader StoredBody::event() const { return message_->reader.getRoot<wire::Event>(); }
+wire::Event::Reader StoredBody::event() const {
+  return message_->reader.getRoot<wire::Event>();
+}
 
 std::vector<std::uint64_t> StoredBody::clear_message() const {
   if (!event().hasClear()) return {};
@@ -151,7 +165,9 @@ EventId StoredBody::event_id() const {
   return bytes.size() == EventId::kSize ? EventId(bytes.first<EventId::kSize>()) : EventId();
 }
 
-std::string StoredBody::source() const { return std::string(view(event().getSource())); }
+std::string StoredBody::source() const {
+  return std::string(view(event().getSource()));
+}
 
 Result<BoxContext> StoredBody::box_context(const LedgerId& ledger_id, std::uint16_t index,
                                            const ContentHash& clear) const {
@@ -188,4 +204,4 @@ Result<BoxContext> StoredBody::box_context(const LedgerId& ledger_id, std::uint1
   return context;
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -30,13 +30,13 @@ struct BodyParts {
   wire::EventType type = wire::EventType::UNSTATED;
   EventId event_id;
   std::string_view source;
-  DocumentHash policy;            // zero: none yet
+  DocumentHash policy; // zero: none yet
   Sequence policy_sequence;
-  std::uint16_t part_index = 0;   // of a batch use
+  std::uint16_t part_index = 0; // of a batch use
   std::uint16_t part_count = 0;
   std::span<const SubjectId> subjects;
   std::span<const BoxEntry> boxes;
-  std::span<const std::uint64_t> clear;  // canonical message whose root is Clear; may be empty
+  std::span<const std::uint64_t> clear; // canonical message whose root is Clear; may be empty
 };
 
 // Canonical bytes. kTooLarge over limits::kBodyBytes.
@@ -79,4 +79,4 @@ class StoredBody {
   std::unique_ptr<Message> message_;
 };
 
-}  // namespace ledger
+} // namespace ledger

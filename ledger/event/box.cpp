@@ -10,9 +10,9 @@ namespace {
 constexpr std::uint16_t kBoxVersion = 1;
 constexpr std::size_t kLengthBytes = 4;
 // A box's size tells little about what is in it: at most half as much again is padding.
-constexpr std::size_t kBuckets[] = {64,   96,   128,  192,  256,   384,   512,   768,   1024,
-                                    1536, 2048, 3072, 4096, 6144,  8192,  12288, 16384, 24576,
-                                    32768, 49152};
+constexpr std::size_t kBuckets[] = {64,   96,    128,   192,   256,   384,  512,
+                                    768,  1024,  1536,  2048,  3072,  4096, 6144,
+                                    8192, 12288, 16384, 24576, 32768, 49152};
 
 ContentHash context_digest(const BoxContext& context) {
   std::uint8_t version[2];
@@ -27,8 +27,8 @@ ContentHash context_digest(const BoxContext& context) {
   put_be(rest + 6, context.count, 2);
   return sha256_as<ContentHash>({version, context.ledger_id.view(), source_length,
                                  as_bytes(context.source), context.event_id.view(), type,
-                                 context.subject.view(), class_length,
-                                 as_bytes(context.key_class), rest, context.clear.view()});
+                                 context.subject.view(), class_length, as_bytes(context.key_class),
+                                 rest, context.clear.view()});
 }
 
 // The first half seals, the second half commits to it: GCM alone does not bind its key.
@@ -44,7 +44,7 @@ struct BoxKeys {
   std::array<std::uint8_t, 64> bytes{};
 };
 
-}  // namespace
+} // namespace
 
 std::size_t padded_size(std::size_t size) {
   const auto* bucket =
@@ -86,4 +86,4 @@ std::optional<SecretBytes> open_box(KeyView subject_key, const BoxContext& conte
   return content;
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -25,14 +25,14 @@ struct BoxContext {
   Incarnation incarnation;
   std::uint16_t index = 0;
   std::uint16_t count = 0;
-  ContentHash clear;   // of the event's clear part
+  ContentHash clear; // of the event's clear part
 };
 
 struct SealedBox {
   SealedBox() = default;
   FixedBytes<struct SaltTag, 32> salt;
   FixedBytes<struct CommitmentTag, 32> commitment;
-  Bytes ciphertext;    // padded, with the tag
+  Bytes ciphertext; // padded, with the tag
 };
 
 // The padded length of a content of `size` bytes, before the tag; 0 when it is too long for a
@@ -47,4 +47,4 @@ struct SealedBox {
                                                   ByteView salt, ByteView commitment,
                                                   ByteView ciphertext);
 
-}  // namespace ledger
+} // namespace ledger

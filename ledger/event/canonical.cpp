@@ -22,7 +22,7 @@ std::uint64_t list_size(std::uint64_t code, std::size_t count) {
   return code | std::uint64_t{count} << 3;
 }
 
-}  // namespace
+} // namespace
 
 CanonicalWriter::Place CanonicalWriter::grow(std::size_t words) {
   const Place start = words_.size();
@@ -56,7 +56,7 @@ void CanonicalWriter::add_data(Place pointer, ByteView bytes) {
 }
 
 void CanonicalWriter::add_text(Place pointer, std::string_view text) {
-  add_byte_list(pointer, as_bytes(text), text.size() + 1);  // ends with a NUL
+  add_byte_list(pointer, as_bytes(text), text.size() + 1); // ends with a NUL
 }
 
 CanonicalWriter::Place CanonicalWriter::add_pointers(Place pointer, std::size_t count) {
@@ -83,9 +83,10 @@ CanonicalWriter::Place CanonicalWriter::add_structs(Place pointer, std::size_t c
 
 void CanonicalWriter::add_message(Place pointer, std::span<const std::uint64_t> message) {
   const Place start = grow(message.size() - 1);
-  std::copy(message.begin() + 1, message.end(), words_.begin() + static_cast<std::ptrdiff_t>(start));
+  std::copy(message.begin() + 1, message.end(),
+            words_.begin() + static_cast<std::ptrdiff_t>(start));
   // Offsets inside are relative; only the pointer to the root struct has another place.
   point(pointer, message.size() == 1 ? pointer : start, kStruct, message[0] >> 32);
 }
 
-}  // namespace ledger
+} // namespace ledger

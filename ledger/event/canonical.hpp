@@ -21,7 +21,7 @@ static_assert(std::endian::native == std::endian::little, "Cap'n Proto words are
 class CanonicalWriter {
  public:
   using Place = std::size_t;
-  static constexpr Place kRoot = 0;  // the root pointer
+  static constexpr Place kRoot = 0; // the root pointer
 
   CanonicalWriter() { words_.reserve(128), words_.push_back(0); }
 
@@ -54,4 +54,4 @@ class CanonicalWriter {
   std::vector<std::uint64_t> words_;
 };
 
-}  // namespace ledger
+} // namespace ledger

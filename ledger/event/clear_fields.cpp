@@ -14,17 +14,17 @@ namespace schema = capnp::schema;
 
 std::uint32_t width_of(schema::Type::Reader type) {
   switch (type.which()) {
-    case schema::Type::UINT8:
-      return 8;
-    case schema::Type::ENUM:
-    case schema::Type::UINT16:
-      return 16;
-    case schema::Type::UINT32:
-      return 32;
-    case schema::Type::INT64:
-      return 64;
-    default:
-      throw std::logic_error("event.capnp: Clear has a field of a type without a kind");
+  case schema::Type::UINT8:
+    return 8;
+  case schema::Type::ENUM:
+  case schema::Type::UINT16:
+    return 16;
+  case schema::Type::UINT32:
+    return 32;
+  case schema::Type::INT64:
+    return 64;
+  default:
+    throw std::logic_error("event.capnp: Clear has a field of a type without a kind");
   }
 }
 
@@ -48,8 +48,8 @@ FieldKind pointer_kind(std::string_view name) {
   }};
   if (name == "causes") return FieldKind::kCauses;
   if (name == "documents") return FieldKind::kDocuments;
-  const auto* found =
-      std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& row) { return row.first == name; });
+  const auto* found = std::find_if(kKinds.begin(), kKinds.end(),
+                                   [&](const auto& row) { return row.first == name; });
   return found == kKinds.end() ? FieldKind::kSlug : found->second;
 }
 
@@ -63,22 +63,21 @@ ClearField describe(capnp::StructSchema::Field field) {
   row.schema = field;
   row.index = slot.getOffset();
   switch (type.which()) {
-    case schema::Type::TEXT:
-    case schema::Type::DATA:
-    case schema::Type::LIST:
-      row.is_pointer = true;
-      row.kind = pointer_kind(row.name);
-      return row;
-    case schema::Type::ENUM:
-      row.kind = FieldKind::kEnum;
-      row.enumerants =
-          static_cast<std::uint16_t>(field.getType().asEnum().getEnumerants().size());
-      break;
-    case schema::Type::INT64:
-      row.kind = FieldKind::kTime;
-      break;
-    default:
-      row.kind = FieldKind::kNumber;
+  case schema::Type::TEXT:
+  case schema::Type::DATA:
+  case schema::Type::LIST:
+    row.is_pointer = true;
+    row.kind = pointer_kind(row.name);
+    return row;
+  case schema::Type::ENUM:
+    row.kind = FieldKind::kEnum;
+    row.enumerants = static_cast<std::uint16_t>(field.getType().asEnum().getEnumerants().size());
+    break;
+  case schema::Type::INT64:
+    row.kind = FieldKind::kTime;
+    break;
+  default:
+    row.kind = FieldKind::kNumber;
   }
   row.bits = width_of(type);
   row.index *= row.bits;
@@ -95,7 +94,7 @@ ClearLayout make_layout() {
   return layout;
 }
 
-}  // namespace
+} // namespace
 
 const ClearField* ClearLayout::find(std::string_view name) const {
   const auto found = std::find_if(fields.begin(), fields.end(),
@@ -121,11 +120,10 @@ bool is_country(std::string_view text) {
 }
 
 bool is_language(std::string_view text) {
-  return text.size() >= 2 && text.size() <= 35 &&
-         std::all_of(text.begin(), text.end(), [](char c) {
+  return text.size() >= 2 && text.size() <= 35 && std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                   c == '-';
          });
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -53,4 +53,4 @@ class Validated {
 // `by`: who posts; types that are not theirs are kUnknownType.
 [[nodiscard]] Result<Validated> validate(Draft draft, PostedBy by);
 
-}  // namespace ledger
+} // namespace ledger

@@ -9,8 +9,12 @@
 namespace ledger {
 namespace {
 
-capnp::Data::Reader blob(ByteView bytes) { return {bytes.data(), bytes.size()}; }
-capnp::Text::Reader text(const std::string& value) { return {value.c_str(), value.size()}; }
+capnp::Data::Reader blob(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
+capnp::Text::Reader text(const std::string& value) {
+  return {value.c_str(), value.size()};
+}
 
 Sealed own(wire::EventType type, const std::function<void(wire::Control::Builder)>& fill) {
   capnp::MallocMessageBuilder message;
@@ -21,7 +25,7 @@ Sealed own(wire::EventType type, const std::function<void(wire::Control::Builder
   return seal_own(event.asReader());
 }
 
-}  // namespace
+} // namespace
 
 Sealed ledger_opened(const Opening& opening) {
   return own(wire::EventType::LEDGER_OPENED, [&](wire::Control::Builder control) {
@@ -87,4 +91,4 @@ Sealed key_destroyed(const Destruction& destruction) {
   });
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -12,7 +12,7 @@ struct Opening {
   FixedBytes<struct PublicKeyTag, 32> verifier_key;
   FixedBytes<struct GenesisRandomTag, 32> random;
   std::uint16_t format_version = 1;
-  std::optional<LedgerId> previous_ledger;   // of the generation before a restore with loss
+  std::optional<LedgerId> previous_ledger; // of the generation before a restore with loss
 };
 [[nodiscard]] Sealed ledger_opened(const Opening& opening);
 [[nodiscard]] Sealed heartbeat();
@@ -25,12 +25,12 @@ struct Opening {
 struct Destruction {
   Destruction() = default;
   SubjectId subject;
-  Sequence erasure;            // the record `erasure.started`
+  Sequence erasure; // the record `erasure.started`
   std::vector<KeyUse> keys;
-  std::vector<KeyId> key_ids;  // beside keys, one each
+  std::vector<KeyId> key_ids; // beside keys, one each
   std::uint64_t epoch = 0;
   bool whole = false;
 };
 [[nodiscard]] Sealed key_destroyed(const Destruction& destruction);
 
-}  // namespace ledger
+} // namespace ledger

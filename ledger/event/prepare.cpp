@@ -10,8 +10,12 @@
 namespace ledger {
 namespace {
 
-std::string_view view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
-ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+std::string_view view(capnp::Text::Reader text) {
+  return {text.cStr(), text.size()};
+}
+ByteView view(capnp::Data::Reader data) {
+  return {data.begin(), data.size()};
+}
 
 // A text that the clear part does not show: an unknown policy id, or a reference that was hashed.
 struct Hidden {
@@ -33,16 +37,19 @@ class ClearWriter {
     std::vector<std::uint64_t> data(clear_layout().data_words);
     const ByteView raw = view(clear_.getDataSection());
     std::memcpy(data.data(), raw.data(), std::min(raw.size(), data.size() * 8));
-    while (!data.empty() && data.back() == 0) data.pop_back();
+    while (!data.empty() && data.back() == 0)
+      data.pop_back();
 
     std::vector<const ClearField*> pointers(clear_layout().pointers);
     for (const ClearField& field : clear_layout().fields)
       if (field.is_pointer && (present(field) || reference_text(field) != nullptr))
         pointers[field.index] = &field;
-    while (!pointers.empty() && pointers.back() == nullptr) pointers.pop_back();
+    while (!pointers.empty() && pointers.back() == nullptr)
+      pointers.pop_back();
 
     const auto root = out_.add_struct(CanonicalWriter::kRoot, data.size(), pointers.size());
-    for (std::size_t i = 0; i < data.size(); ++i) out_.set(root + i, data[i]);
+    for (std::size_t i = 0; i < data.size(); ++i)
+      out_.set(root + i, data[i]);
     for (std::size_t i = 0; i < pointers.size(); ++i)
       if (pointers[i] != nullptr) write_pointer(root + data.size() + i, *pointers[i]);
   }
@@ -57,18 +64,18 @@ class ClearWriter {
     if (field.index >= section_.size() || section_[field.index].isNull()) return false;
     const auto pointer = section_[field.index];
     switch (field.kind) {
-      case FieldKind::kSlugList:
-      case FieldKind::kLanguages:
-        return pointer.getAs<capnp::List<capnp::Text>>().size() > 0;
-      case FieldKind::kCauses:
-        return pointer.getAs<capnp::List<std::uint64_t>>().size() > 0;
-      case FieldKind::kDocuments:
-        return pointer.getAs<capnp::List<wire::DocumentRef>>().size() > 0;
-      case FieldKind::kReference:
-      case FieldKind::kReferences:
-        return pointer.getAs<capnp::Data>().size() > 0;
-      default:
-        return true;
+    case FieldKind::kSlugList:
+    case FieldKind::kLanguages:
+      return pointer.getAs<capnp::List<capnp::Text>>().size() > 0;
+    case FieldKind::kCauses:
+      return pointer.getAs<capnp::List<std::uint64_t>>().size() > 0;
+    case FieldKind::kDocuments:
+      return pointer.getAs<capnp::List<wire::DocumentRef>>().size() > 0;
+    case FieldKind::kReference:
+    case FieldKind::kReferences:
+      return pointer.getAs<capnp::Data>().size() > 0;
+    default:
+      return true;
     }
   }
 
@@ -97,34 +104,35 @@ class ClearWriter {
     }
     const auto pointer = section_[field.index];
     switch (field.kind) {
-      case FieldKind::kSlug:
-        out_.add_text(place, declared(field, 0, view(pointer.getAs<capnp::Text>())));
-        return;
-      case FieldKind::kCountry:
-      case FieldKind::kLanguage:
-        out_.add_text(place, view(pointer.getAs<capnp::Text>()));
-        return;
-      case FieldKind::kSlugList:
-      case FieldKind::kLanguages:
-        write_texts(place, field, pointer.getAs<capnp::List<capnp::Text>>());
-        return;
-      case FieldKind::kCauses: {
-        const auto causes = pointer.getAs<capnp::List<std::uint64_t>>();
-        const auto first = out_.add_u64s(place, causes.size());
-        for (unsigned i = 0; i < causes.size(); ++i) out_.set(first + i, causes[i]);
-        return;
+    case FieldKind::kSlug:
+      out_.add_text(place, declared(field, 0, view(pointer.getAs<capnp::Text>())));
+      return;
+    case FieldKind::kCountry:
+    case FieldKind::kLanguage:
+      out_.add_text(place, view(pointer.getAs<capnp::Text>()));
+      return;
+    case FieldKind::kSlugList:
+    case FieldKind::kLanguages:
+      write_texts(place, field, pointer.getAs<capnp::List<capnp::Text>>());
+      return;
+    case FieldKind::kCauses: {
+      const auto causes = pointer.getAs<capnp::List<std::uint64_t>>();
+      const auto first = out_.add_u64s(place, causes.size());
+      for (unsigned i = 0; i < causes.size(); ++i)
+        out_.set(first + i, causes[i]);
+      return;
+    }
+    case FieldKind::kDocuments: {
+      const auto documents = pointer.getAs<capnp::List<wire::DocumentRef>>();
+      const auto first = out_.add_structs(place, documents.size(), 1, 1);
+      for (unsigned i = 0; i < documents.size(); ++i) {
+        out_.set(first + 2 * i, static_cast<std::uint16_t>(documents[i].getKind()));
+        out_.add_data(first + 2 * i + 1, view(documents[i].getHash()));
       }
-      case FieldKind::kDocuments: {
-        const auto documents = pointer.getAs<capnp::List<wire::DocumentRef>>();
-        const auto first = out_.add_structs(place, documents.size(), 1, 1);
-        for (unsigned i = 0; i < documents.size(); ++i) {
-          out_.set(first + 2 * i, static_cast<std::uint16_t>(documents[i].getKind()));
-          out_.add_data(first + 2 * i + 1, view(documents[i].getHash()));
-        }
-        return;
-      }
-      default:
-        out_.add_data(place, view(pointer.getAs<capnp::Data>()));
+      return;
+    }
+    default:
+      out_.add_data(place, view(pointer.getAs<capnp::Data>()));
     }
   }
 
@@ -151,7 +159,8 @@ void write_hidden(CanonicalWriter& out, CanonicalWriter::Place place,
                   const std::vector<Hidden>& hidden) {
   // The data section of HiddenText: field in the low 16 bits, index above; one text pointer.
   bool any_data = false;
-  for (const Hidden& text : hidden) any_data |= text.field != 0 || text.index != 0;
+  for (const Hidden& text : hidden)
+    any_data |= text.field != 0 || text.index != 0;
   const std::size_t data_words = any_data ? 1 : 0;
   const auto first = out.add_structs(place, hidden.size(), data_words, 1);
   for (std::size_t i = 0; i < hidden.size(); ++i) {
@@ -164,7 +173,8 @@ void write_hidden(CanonicalWriter& out, CanonicalWriter::Place place,
 void write_values(CanonicalWriter& out, CanonicalWriter::Place place,
                   capnp::List<wire::NamedValue>::Reader values) {
   bool any_value = false;
-  for (const auto value : values) any_value |= value.getValue().size() > 0;
+  for (const auto value : values)
+    any_value |= value.getValue().size() > 0;
   const std::size_t pointers = any_value ? 2 : 1;
   const auto first = out.add_structs(place, values.size(), 0, pointers);
   for (unsigned i = 0; i < values.size(); ++i) {
@@ -179,7 +189,8 @@ SecretBytes write_content(const SubjectMention& subject, wire::DraftSubject::Rea
   const bool used[] = {!subject.name_space.empty(), !subject.reference.empty(),
                        draft.getValues().size() > 0, !slugs.empty(), !references.empty()};
   std::size_t pointers = std::size(used);
-  while (pointers > 0 && !used[pointers - 1]) --pointers;
+  while (pointers > 0 && !used[pointers - 1])
+    --pointers;
   if (pointers == 0) return SecretBytes();
 
   CanonicalWriter out;
@@ -245,7 +256,7 @@ Prepared prepare_or_throw(const Validated& event, const PrepareContext& context)
   return prepared;
 }
 
-}  // namespace
+} // namespace
 
 Result<Prepared> prepare(const Validated& event, const PrepareContext& context) {
   try {
@@ -256,4 +267,4 @@ Result<Prepared> prepare(const Validated& event, const PrepareContext& context) 
   }
 }
 
-}  // namespace ledger
+} // namespace ledger

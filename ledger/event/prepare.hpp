@@ -25,14 +25,14 @@ struct PrepareContext {
 // How the event names one person; the views live as long as the Validated event.
 struct SubjectMention {
   SubjectMention() = default;
-  std::string_view name_space;      // never empty when there is a reference
-  ByteView reference;               // empty when the person is named by id
+  std::string_view name_space; // never empty when there is a reference
+  ByteView reference;          // empty when the person is named by id
   std::optional<SubjectId> id;
 };
 
 class Prepared {
  public:
-  std::vector<std::uint64_t> clear;    // canonical message whose root is Clear
+  std::vector<std::uint64_t> clear; // canonical message whose root is Clear
   std::string key_class;
   std::vector<SubjectMention> subjects;
   // BoxContent of each subject, canonical; empty when there is nothing personal to keep. Of a batch
@@ -46,4 +46,4 @@ class Prepared {
 // kMalformed when the hostile reader gives out; everything else was validated.
 [[nodiscard]] Result<Prepared> prepare(const Validated& event, const PrepareContext& context);
 
-}  // namespace ledger
+} // namespace ledger

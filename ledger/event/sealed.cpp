@@ -46,7 +46,8 @@ ContentHash fingerprint_of(wire::EventType type, const Prepared& prepared) {
   Fingerprint sum(type);
   sum.part(bytes_of(prepared.clear));
   sum.number(prepared.contents.size());
-  for (const SecretBytes& content : prepared.contents) sum.part(content.view());
+  for (const SecretBytes& content : prepared.contents)
+    sum.part(content.view());
   for (const SubjectMention& subject : prepared.subjects) {
     sum.part(subject.id ? ByteView(subject.id->view()) : ByteView());
     sum.part(as_bytes(subject.name_space));
@@ -72,7 +73,8 @@ Result<BoxEntry> box_of(const BoxKey& key, BoxContext context, std::uint16_t sub
 Result<std::vector<BoxEntry>> boxes_of(const Prepared& prepared, BoxContext context,
                                        std::span<const BoxKey> keys) {
   std::vector<BoxEntry> boxes;
-  for (const SecretBytes& content : prepared.contents) context.count += content.size() > 0;
+  for (const SecretBytes& content : prepared.contents)
+    context.count += content.size() > 0;
   for (std::size_t i = 0; i < prepared.contents.size(); ++i) {
     if (prepared.contents[i].size() == 0) continue;
     context.index = static_cast<std::uint16_t>(boxes.size());
@@ -83,7 +85,7 @@ Result<std::vector<BoxEntry>> boxes_of(const Prepared& prepared, BoxContext cont
   return boxes;
 }
 
-}  // namespace
+} // namespace
 
 Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepared,
                                  const SealContext& context, std::span<const BoxKey> keys) {
@@ -96,7 +98,8 @@ Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepare
   LEDGER_ASSIGN(const std::vector<BoxEntry> boxes, boxes_of(prepared, bound, keys));
 
   std::vector<SubjectId> subjects;
-  for (const BoxKey& key : keys) subjects.push_back(key.subject);
+  for (const BoxKey& key : keys)
+    subjects.push_back(key.subject);
   BodyParts parts;
   parts.type = bound.type;
   parts.event_id = bound.event_id;
@@ -108,8 +111,7 @@ Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepare
 
   const bool batch = bound.type == wire::EventType::USE_BATCH;
   const std::size_t per_part = batch ? limits::kSubjectsPerPart : limits::kSubjectsPerEvent;
-  const std::size_t count =
-      subjects.empty() ? 1 : (subjects.size() + per_part - 1) / per_part;
+  const std::size_t count = subjects.empty() ? 1 : (subjects.size() + per_part - 1) / per_part;
   parts.part_count = static_cast<std::uint16_t>(batch ? count : 0);
 
   std::vector<Sealed> sealed;
@@ -117,7 +119,8 @@ Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepare
     const std::size_t first = part * per_part;
     parts.part_index = static_cast<std::uint16_t>(part);
     if (part > 0) parts.boxes = {};
-    parts.subjects = std::span(subjects).subspan(first, std::min(per_part, subjects.size() - first));
+    parts.subjects =
+        std::span(subjects).subspan(first, std::min(per_part, subjects.size() - first));
     Sealed one;
     LEDGER_ASSIGN(one.body_, write_body(parts));
     one.type_ = parts.type;
@@ -139,9 +142,9 @@ Sealed seal_own(wire::Event::Reader event) {
   Sealed own;
   own.body_ = canonical_body(event);
   own.type_ = event.getType();
-  own.event_id_ = EventId(ByteView(event.getEventId().begin(), event.getEventId().size())
-                              .first<EventId::kSize>());
+  own.event_id_ = EventId(
+      ByteView(event.getEventId().begin(), event.getEventId().size()).first<EventId::kSize>());
   return own;
 }
 
-}  // namespace ledger
+} // namespace ledger

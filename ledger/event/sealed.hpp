@@ -14,7 +14,7 @@ struct BoxKey {
   std::string key_class;
   Incarnation incarnation;
   KeyId key_id;
-  KeyView key;   // of the caller, for the call
+  KeyView key; // of the caller, for the call
 };
 
 // Which key a box was sealed under: what an erasure in between would make stale.
@@ -75,4 +75,4 @@ struct SealContext {
 // The ledger's own events have nothing to seal.
 [[nodiscard]] Sealed seal_own(wire::Event::Reader event);
 
-}  // namespace ledger
+} // namespace ledger

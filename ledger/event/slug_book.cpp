@@ -10,7 +10,7 @@ SlugKind slug_kind_of_field(std::string_view field) {
   if (field == "recipientCategory") return SlugKind::kRecipientCategory;
   if (field == "mechanism") return SlugKind::kMechanism;
   if (field == "retentionClass" || field == "keyClasses") return SlugKind::kClass;
-  return SlugKind::kRecipient;  // recipient, via, receivedVia
+  return SlugKind::kRecipient; // recipient, via, receivedVia
 }
 
 void SlugBook::add(SlugKind kind, std::string_view slug) {
@@ -32,4 +32,4 @@ const std::string* SlugBook::class_of_activity(std::string_view slug) const {
   return found == class_of_activity_.end() ? nullptr : &found->second;
 }
 
-}  // namespace ledger
+} // namespace ledger

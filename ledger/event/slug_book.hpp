@@ -2,8 +2,8 @@
 // unknown id may be anything, a name even: it is sealed, and the clear part says "undeclared".
 #pragma once
 
-#include "ledger/crypto/digest.hpp"
 #include "ledger/base/ids.hpp"
+#include "ledger/crypto/digest.hpp"
 
 #include <memory>
 #include <string>
@@ -16,7 +16,14 @@ namespace ledger {
 inline constexpr std::string_view kUndeclared = "undeclared";
 
 enum class SlugKind : std::uint8_t {
-  kRelation, kActivity, kCategory, kItem, kRecipient, kRecipientCategory, kMechanism, kClass,
+  kRelation,
+  kActivity,
+  kCategory,
+  kItem,
+  kRecipient,
+  kRecipientCategory,
+  kMechanism,
+  kClass,
 };
 
 // Which kind of id a slug field of the clear part holds, by its name in the schema.
@@ -46,10 +53,10 @@ class SlugBook {
 // what is known, the last one for classes. Immutable, shared between threads.
 struct PolicySnapshot {
   PolicySnapshot() = default;
-  DocumentHash hash;     // zero before the first policy
-  Sequence sequence;     // of the record that published it
+  DocumentHash hash; // zero before the first policy
+  Sequence sequence; // of the record that published it
   SlugBook slugs;
 };
 using PolicySnapshotPtr = std::shared_ptr<const PolicySnapshot>;
 
-}  // namespace ledger
+} // namespace ledger

@@ -49,22 +49,21 @@ constexpr TypeInfo kTypes[] = {
      "A person became known."},
     {EventType::RELATION_STARTED, "relation.started", kApp, 1, kMany, "relation", "contract",
      "5(1)(e)", "A person became a customer, user, applicant or other relation."},
-    {EventType::RELATION_ENDED, "relation.ended", kApp, 1, kMany, "relation",
-     "endReason contract", "5(1)(e)", "Such a relation ended."},
+    {EventType::RELATION_ENDED, "relation.ended", kApp, 1, kMany, "relation", "endReason contract",
+     "5(1)(e)", "Such a relation ended."},
     {EventType::COLLECTION, "collection", kApp, 1, kMany, "categories dataSource",
      "activities ground item volunteered transform transformBits count documentDate "
      "specialCategory phoneKind placePrecision recognisable media contractualRequirement",
      "5, 6, 13, 14", "Personal data was collected."},
     {EventType::USE, "use", kApp, 1, kMany, "activities",
      "categories operation item campaign ground count softOptInAtSale softOptInSimilar "
-     "softOptInOffered recognisable restrictionException media", "5(1)(b), 6",
-     "Personal data was used for an activity."},
+     "softOptInOffered recognisable restrictionException media",
+     "5(1)(b), 6", "Personal data was used for an activity."},
     {EventType::USE_BATCH, "use.batch", kApp, 1, kPart, "activities campaign",
      "categories operation item ground count softOptInAtSale softOptInSimilar softOptInOffered",
      "5(1)(b), 6", "One use for many people, a newsletter for example."},
-    {EventType::DISCLOSURE, "disclosure", kApp, 1, kMany, "recipient activities",
-     kDisclosureFields, "13(1)(e), 15(1)(c), 28, 30(1)(d)",
-     "Personal data was given or opened to somebody else."},
+    {EventType::DISCLOSURE, "disclosure", kApp, 1, kMany, "recipient activities", kDisclosureFields,
+     "13(1)(e), 15(1)(c), 28, 30(1)(d)", "Personal data was given or opened to somebody else."},
     {EventType::TRANSFER_THIRD_COUNTRY, "transfer.third-country", kApp, 1, kMany,
      "recipient activities country",
      "mechanism certificate assessment recipientCategory recipientRole categories contract "
@@ -93,8 +92,8 @@ constexpr TypeInfo kTypes[] = {
      "The ledger's barrier: from here the old keys seal nothing, and they are about to die."},
     {EventType::ERASURE_EXECUTED, "erasure.executed", kApp, 1, kMany, "",
      "erasureGround erasureException erasureMethod keyClasses categories activities itemsRemoved "
-     "itemsRetained residualUntil", "17",
-     "An application erased what it held."},
+     "itemsRetained residualUntil",
+     "17", "An application erased what it held."},
 };
 
 std::vector<const ClearField*> fields_named(std::string_view names) {
@@ -113,19 +112,19 @@ TypeShape make_shape(const TypeInfo& type) {
   TypeShape shape;
   if (type.posted_by == PostedBy::kLedger) return shape;
   for (const std::string_view names : {kCommonFields, type.required, type.allowed})
-    for (const ClearField* field : fields_named(names)) shape.allowed.push_back(field);
+    for (const ClearField* field : fields_named(names))
+      shape.allowed.push_back(field);
   shape.required = fields_named(type.required);
   shape.required.push_back(clear_layout().find("occurredAt"));
   std::sort(shape.allowed.begin(), shape.allowed.end(),
             [](const auto* a, const auto* b) { return a->ordinal < b->ordinal; });
-  shape.allowed.erase(std::unique(shape.allowed.begin(), shape.allowed.end()),
-                      shape.allowed.end());
+  shape.allowed.erase(std::unique(shape.allowed.begin(), shape.allowed.end()), shape.allowed.end());
   for (const ClearField* field : shape.allowed) {
     if (field->is_pointer) {
       shape.allowed_pointers |= std::uint64_t{1} << field->index;
     } else {
-      const std::uint64_t mask = field->bits == 64 ? ~std::uint64_t{0}
-                                                   : (std::uint64_t{1} << field->bits) - 1;
+      const std::uint64_t mask =
+          field->bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << field->bits) - 1;
       shape.allowed_data.at(field->index / 64) |= mask << field->index % 64;
     }
   }
@@ -146,9 +145,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-}  // namespace
+} // namespace
 
-std::span<const TypeInfo> all_types() { return kTypes; }
+std::span<const TypeInfo> all_types() {
+  return kTypes;
+}
 
 const TypeInfo* type_info(wire::EventType type) {
   const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
@@ -179,10 +180,11 @@ std::string type_name(wire::EventType type) {
 const TypeShape& shape_of(const TypeInfo& type) {
   static const std::vector<TypeShape> shapes = [] {
     std::vector<TypeShape> all;
-    for (const TypeInfo& row : kTypes) all.push_back(make_shape(row));
+    for (const TypeInfo& row : kTypes)
+      all.push_back(make_shape(row));
     return all;
   }();
   return shapes[static_cast<std::size_t>(&type - kTypes)];
 }
 
-}  // namespace ledger
+} // namespace ledger

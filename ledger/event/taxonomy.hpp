@@ -11,21 +11,21 @@
 namespace ledger {
 
 enum class PostedBy : std::uint8_t {
-  kApplication,  // append
-  kOfficer,      // through a request of its own: publish policy, erase
-  kLedger,       // never by a client
+  kApplication, // append
+  kOfficer,     // through a request of its own: publish policy, erase
+  kLedger,      // never by a client
 };
 
 struct TypeInfo {
   wire::EventType type;
-  std::string_view name;     // "consent.given"
+  std::string_view name; // "consent.given"
   PostedBy posted_by;
   std::uint16_t min_subjects;
   std::uint16_t max_subjects;
-  std::string_view required;  // field names, separated by spaces; besides occurredAt
-  std::string_view allowed;   // besides the common ones and the required ones
-  std::string_view article;   // of the GDPR
-  std::string_view summary;   // one sentence
+  std::string_view required; // field names, separated by spaces; besides occurredAt
+  std::string_view allowed;  // besides the common ones and the required ones
+  std::string_view article;  // of the GDPR
+  std::string_view summary;  // one sentence
 };
 
 [[nodiscard]] std::span<const TypeInfo> all_types();
@@ -47,9 +47,9 @@ struct TypeShape {
   static constexpr std::size_t kMaxDataWords = 64;
   std::array<std::uint64_t, kMaxDataWords> allowed_data{};
   std::uint64_t allowed_pointers = 0;
-  std::vector<const ClearField*> allowed;   // by ordinal
+  std::vector<const ClearField*> allowed; // by ordinal
   std::vector<const ClearField*> required;
 };
 [[nodiscard]] const TypeShape& shape_of(const TypeInfo& type);
 
-}  // namespace ledger
+} // namespace ledger

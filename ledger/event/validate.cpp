@@ -11,10 +11,16 @@
 namespace ledger {
 namespace {
 
-std::string_view view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
-ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+std::string_view view(capnp::Text::Reader text) {
+  return {text.cStr(), text.size()};
+}
+ByteView view(capnp::Data::Reader data) {
+  return {data.begin(), data.size()};
+}
 
-std::string field_place(const ClearField& field) { return "field " + std::string(field.name); }
+std::string field_place(const ClearField& field) {
+  return "field " + std::string(field.name);
+}
 
 tl::unexpected<Error> invalid(std::string what, std::string where, std::string next) {
   return fail(Errc::kInvalidField, std::move(what), std::move(where), std::move(next));
@@ -65,7 +71,8 @@ Status check_slugs(capnp::List<capnp::Text>::Reader list, const ClearField& fiel
   if (list.size() > limits::kSlugsPerList)
     return fail(Errc::kTooLarge, "more than " + std::to_string(limits::kSlugsPerList) + " entries",
                 field_place(field), "post several events");
-  for (const auto text : list) LEDGER_TRY(check_slug(view(text), field));
+  for (const auto text : list)
+    LEDGER_TRY(check_slug(view(text), field));
   return {};
 }
 
@@ -96,34 +103,34 @@ Status check_documents(capnp::List<wire::DocumentRef>::Reader list, const ClearF
 Status check_pointer(capnp::AnyPointer::Reader pointer, const ClearField& field) {
   using capnp::List;
   switch (field.kind) {
-    case FieldKind::kSlug:
-      return check_slug(view(pointer.getAs<capnp::Text>()), field);
-    case FieldKind::kSlugList:
-      return check_slugs(pointer.getAs<List<capnp::Text>>(), field);
-    case FieldKind::kCountry:
-      if (is_country(view(pointer.getAs<capnp::Text>()))) return {};
-      return invalid("not a country code", field_place(field), "two capitals: ISO 3166-1, as BE");
-    case FieldKind::kLanguage:
-      if (is_language(view(pointer.getAs<capnp::Text>()))) return {};
-      return invalid("not a language tag", field_place(field), "BCP 47: nl, nl-BE, fr, en");
-    case FieldKind::kLanguages:
-      return check_languages(pointer.getAs<List<capnp::Text>>(), field);
-    case FieldKind::kReference:
-      if (pointer.getAs<capnp::Data>().size() == OpaqueRef::kSize) return {};
-      return invalid("not 16 bytes", field_place(field), "a UUID, or text among the references");
-    case FieldKind::kReferences: {
-      const std::size_t size = pointer.getAs<capnp::Data>().size();
-      if (size % OpaqueRef::kSize == 0 && size / OpaqueRef::kSize <= limits::kSlugsPerList) return {};
-      return invalid("not a list of 16-byte references", field_place(field), "UUIDs, at most 64");
-    }
-    case FieldKind::kCauses:
-      if (pointer.getAs<List<std::uint64_t>>().size() <= limits::kCausesPerEvent) return {};
-      return fail(Errc::kTooLarge, "too many causes", field_place(field),
-                  "at most " + std::to_string(limits::kCausesPerEvent));
-    case FieldKind::kDocuments:
-      return check_documents(pointer.getAs<List<wire::DocumentRef>>(), field);
-    default:
-      return invalid("unexpected field", field_place(field), "check the schema");
+  case FieldKind::kSlug:
+    return check_slug(view(pointer.getAs<capnp::Text>()), field);
+  case FieldKind::kSlugList:
+    return check_slugs(pointer.getAs<List<capnp::Text>>(), field);
+  case FieldKind::kCountry:
+    if (is_country(view(pointer.getAs<capnp::Text>()))) return {};
+    return invalid("not a country code", field_place(field), "two capitals: ISO 3166-1, as BE");
+  case FieldKind::kLanguage:
+    if (is_language(view(pointer.getAs<capnp::Text>()))) return {};
+    return invalid("not a language tag", field_place(field), "BCP 47: nl, nl-BE, fr, en");
+  case FieldKind::kLanguages:
+    return check_languages(pointer.getAs<List<capnp::Text>>(), field);
+  case FieldKind::kReference:
+    if (pointer.getAs<capnp::Data>().size() == OpaqueRef::kSize) return {};
+    return invalid("not 16 bytes", field_place(field), "a UUID, or text among the references");
+  case FieldKind::kReferences: {
+    const std::size_t size = pointer.getAs<capnp::Data>().size();
+    if (size % OpaqueRef::kSize == 0 && size / OpaqueRef::kSize <= limits::kSlugsPerList) return {};
+    return invalid("not a list of 16-byte references", field_place(field), "UUIDs, at most 64");
+  }
+  case FieldKind::kCauses:
+    if (pointer.getAs<List<std::uint64_t>>().size() <= limits::kCausesPerEvent) return {};
+    return fail(Errc::kTooLarge, "too many causes", field_place(field),
+                "at most " + std::to_string(limits::kCausesPerEvent));
+  case FieldKind::kDocuments:
+    return check_documents(pointer.getAs<List<wire::DocumentRef>>(), field);
+  default:
+    return invalid("unexpected field", field_place(field), "check the schema");
   }
 }
 
@@ -157,8 +164,8 @@ Status check_references(wire::Draft::Reader draft, const TypeShape& shape,
     const auto& fields = clear_layout().fields;
     if (reference.getField() >= fields.size()) return invalid("no such field", where, "see schema");
     const ClearField& field = fields[reference.getField()];
-    if (field.kind != FieldKind::kReference ||
-        (shape.allowed_pointers >> field.index & 1) == 0 || reference.getIndex() != 0)
+    if (field.kind != FieldKind::kReference || (shape.allowed_pointers >> field.index & 1) == 0 ||
+        reference.getIndex() != 0)
       return invalid("this field takes no reference", where, "auditledger schema");
     if (field.index < section.size() && !section[field.index].isNull())
       return invalid("given both as bytes and as text", where, "give one of the two");
@@ -201,8 +208,9 @@ Status check_subject(wire::DraftSubject::Reader subject) {
   if (by_id && subject.getSubjectId().size() != SubjectId::kSize)
     return invalid("not 16 bytes", "subjectId", "use the id that an earlier answer gave");
   if (subject.getReference().size() > limits::kReferenceBytes)
-    return fail(Errc::kTooLarge, "longer than " + std::to_string(limits::kReferenceBytes) + " bytes",
-                "reference", "use the application's own short id");
+    return fail(Errc::kTooLarge,
+                "longer than " + std::to_string(limits::kReferenceBytes) + " bytes", "reference",
+                "use the application's own short id");
   if (!name_space.empty() && (!is_slug(name_space) || by_id))
     return invalid("not a namespace", "namespace", "a slug, beside a reference");
   if (subject.getValues().size() > limits::kValuesPerSubject)
@@ -211,9 +219,8 @@ Status check_subject(wire::DraftSubject::Reader subject) {
     if (!is_slug(view(value.getName())))
       return invalid("the name of a value is a slug", "values", "for example: email, message-id");
     if (value.getValue().size() > limits::kValueBytes)
-      return fail(Errc::kTooLarge,
-                  "longer than " + std::to_string(limits::kValueBytes) + " bytes", "values",
-                  "keep the document elsewhere and give its id");
+      return fail(Errc::kTooLarge, "longer than " + std::to_string(limits::kValueBytes) + " bytes",
+                  "values", "keep the document elsewhere and give its id");
   }
   return {};
 }
@@ -248,7 +255,7 @@ Status check_all(wire::Draft::Reader draft, const TypeInfo*& type, PostedBy by) 
   return check_subjects(draft, *type);
 }
 
-}  // namespace
+} // namespace
 
 Result<Validated> validate(Draft draft, PostedBy by) {
   const TypeInfo* type = nullptr;
@@ -263,4 +270,4 @@ Result<Validated> validate(Draft draft, PostedBy by) {
   }
 }
 
-}  // namespace ledger
+} // namespace ledger

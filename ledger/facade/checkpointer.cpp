@@ -17,7 +17,7 @@ void lower_priority() {
   setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 10);
 }
 
-}  // namespace
+} // namespace
 
 Checkpointer::Checkpointer(Store& store, HeadKeeper& head, const Keyring& keyring,
                            Sequencer& sequencer, TileStack tiles, CheckpointerOptions options)
@@ -27,7 +27,9 @@ Checkpointer::Checkpointer(Store& store, HeadKeeper& head, const Keyring& keyrin
   thread_ = std::thread([this] { run(); });
 }
 
-Checkpointer::~Checkpointer() { stop(); }
+Checkpointer::~Checkpointer() {
+  stop();
+}
 
 void Checkpointer::stop() {
   {
@@ -76,12 +78,11 @@ Status Checkpointer::publish() {
   if (durable.size == TreeSize() || (durable.size == tiles_.size() && !first)) return {};
   // Never a checkpoint ahead of a synced head: the head must be able to tell a rollback from it.
   LEDGER_TRY(head_.sync_now());
-  LEDGER_TRY(store_.scan(next_of(tiles_.size()), durable.size,
-                         [this](Sequence, ByteView record) -> Status {
-                           tiles_.append(hash_leaf(record), [](unsigned, std::uint64_t,
-                                                               std::span<const NodeHash>) {});
-                           return {};
-                         }));
+  LEDGER_TRY(store_.scan(
+      next_of(tiles_.size()), durable.size, [this](Sequence, ByteView record) -> Status {
+        tiles_.append(hash_leaf(record), [](unsigned, std::uint64_t, std::span<const NodeHash>) {});
+        return {};
+      }));
   if (tiles_.root() != durable.root)
     return fail(Errc::kChanged, "what is stored does not hash to what was committed",
                 "records below " + std::to_string(durable.size.get()),
@@ -156,4 +157,4 @@ Result<std::vector<NodeHash>> Checkpointer::consistency(TreeSize old_size,
   return consistency_proof(old_size, upto, tree.node_reader(tile_reader()));
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -24,7 +24,7 @@ class Store;
 struct CheckpointerOptions {
   std::string origin;
   std::chrono::milliseconds interval{1'000};    // between two checkpoints while records come in
-  std::chrono::milliseconds heartbeat{600'000};  // a record of its own after so long a silence
+  std::chrono::milliseconds heartbeat{600'000}; // a record of its own after so long a silence
   std::function<void(const Error&)> on_fatal;
 };
 
@@ -61,15 +61,15 @@ class Checkpointer {
   Sequencer& sequencer_;
   CheckpointerOptions options_;
 
-  std::mutex publishing_;           // one publication at a time
-  TileStack tiles_;                 // under publishing_
+  std::mutex publishing_; // one publication at a time
+  TileStack tiles_;       // under publishing_
 
   mutable std::mutex mutex_;
-  TileStack published_;             // under mutex_: the tree of the latest checkpoint
-  std::string latest_;              // under mutex_
+  TileStack published_; // under mutex_: the tree of the latest checkpoint
+  std::string latest_;  // under mutex_
   std::condition_variable wake_;
-  bool stopping_ = false;           // under mutex_
+  bool stopping_ = false; // under mutex_
   std::thread thread_;
 };
 
-}  // namespace ledger
+} // namespace ledger

@@ -8,7 +8,9 @@
 namespace ledger {
 namespace {
 
-capnp::Data::Reader blob(ByteView bytes) { return {bytes.data(), bytes.size()}; }
+capnp::Data::Reader blob(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
 
 // The barrier as a draft, so that it takes the same way as every event.
 Result<Validated> started_event(const EraseRequest& request, const SubjectId& subject,
@@ -24,7 +26,8 @@ Result<Validated> started_event(const EraseRequest& request, const SubjectId& su
   clear.setErasureMethod(wire::ErasureMethod::KEY_DESTRUCTION);
   if (!request.key_classes.empty()) {
     auto classes = clear.initKeyClasses(static_cast<unsigned>(request.key_classes.size()));
-    for (unsigned i = 0; i < classes.size(); ++i) classes.set(i, request.key_classes[i].c_str());
+    for (unsigned i = 0; i < classes.size(); ++i)
+      classes.set(i, request.key_classes[i].c_str());
   }
   draft.initSubjects(1)[0].setSubjectId(blob(subject.view()));
   return validate(Draft(message, message->getRoot<wire::Draft>().asReader()), PostedBy::kOfficer);
@@ -50,17 +53,19 @@ Sealed destroyed_event(const Ledger::Impl& impl, const ErasurePlan& plan) {
 }
 
 void erase_on_worker(Ledger::Impl& impl, const EraseRequest& request, const EraseDone& done) {
-  const auto subject =
-      request.subject ? request.subject
-                      : impl.keyring->find({request.name_space, request.reference});
+  const auto subject = request.subject
+                           ? request.subject
+                           : impl.keyring->find({request.name_space, request.reference});
   if (!subject || !impl.keyring->knows(*subject)) {
-    answer(impl, done, fail(Errc::kNotFound, "nobody is known by this name", "erase",
-                            "check namespace and reference; an erased person has no name here"));
+    answer(impl, done,
+           fail(Errc::kNotFound, "nobody is known by this name", "erase",
+                "check namespace and reference; an erased person has no name here"));
     return;
   }
   if (impl.keyring->erased(*subject)) {
-    answer(impl, done, fail(Errc::kErased, "this person was erased before", "erase",
-                            "auditledger subject shows the record"));
+    answer(impl, done,
+           fail(Errc::kErased, "this person was erased before", "erase",
+                "auditledger subject shows the record"));
     return;
   }
   auto event = started_event(request, *subject, impl.clock.now());
@@ -93,7 +98,7 @@ void erase_on_worker(Ledger::Impl& impl, const EraseRequest& request, const Eras
       });
 }
 
-}  // namespace
+} // namespace
 
 void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done) {
   const auto stop_with = [&](const Error& error) {
@@ -148,4 +153,4 @@ void Ledger::erase(EraseRequest request, EraseDone done) {
   });
 }
 
-}  // namespace ledger
+} // namespace ledger

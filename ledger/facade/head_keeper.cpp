@@ -7,12 +7,14 @@ namespace {
 
 constexpr std::chrono::milliseconds kPause{10};
 
-}  // namespace
+} // namespace
 
 HeadKeeper::HeadKeeper(Head& head, std::function<void(const Error&)> on_fatal)
     : head_(head), on_fatal_(std::move(on_fatal)), thread_([this] { run(); }) {}
 
-HeadKeeper::~HeadKeeper() { stop(); }
+HeadKeeper::~HeadKeeper() {
+  stop();
+}
 
 void HeadKeeper::mark_dirty() {
   {
@@ -61,4 +63,4 @@ void HeadKeeper::run() {
   }
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -29,12 +29,12 @@ class HeadKeeper {
 
   Head& head_;
   std::function<void(const Error&)> on_fatal_;
-  std::mutex sync_mutex_;   // one sync at a time
+  std::mutex sync_mutex_; // one sync at a time
   std::mutex mutex_;
   std::condition_variable wake_;
-  bool dirty_ = false;      // under mutex_
-  bool stopping_ = false;   // under mutex_
+  bool dirty_ = false;    // under mutex_
+  bool stopping_ = false; // under mutex_
   std::thread thread_;
 };
 
-}  // namespace ledger
+} // namespace ledger

@@ -19,8 +19,8 @@ Status check_origin(const std::string& origin) {
 
 Status check_nothing_there(const StatePaths& paths) {
   for (const auto& path : {paths.ledger, paths.keyring, paths.head, paths.root})
-    if (std::error_code ignored; std::filesystem::exists(path, ignored) &&
-                                 !std::filesystem::is_empty(path, ignored))
+    if (std::error_code ignored;
+        std::filesystem::exists(path, ignored) && !std::filesystem::is_empty(path, ignored))
       return fail(Errc::kExists, "there is something here already", path.string(),
                   "use another folder, or move this one away first");
   return {};
@@ -46,7 +46,8 @@ Status write_record_0(const InitOptions& options, const DurableFiles& files, con
   sequencer_options.ledger_id = ledger_id;
   Status failure;
   sequencer_options.deliver = [](const std::vector<std::function<void()>>& done) {
-    for (const auto& one : done) one();
+    for (const auto& one : done)
+      one();
   };
   sequencer_options.on_fatal = [&failure](const Error& error) { failure = fail(error); };
   Opening opening;
@@ -75,7 +76,8 @@ Status publish_first_policy(const InitOptions& options, const MasterKey& master,
   open.paths = options.paths;
   open.file_system = options.file_system;
   open.deliver = [](const std::vector<std::function<void()>>& done) {
-    for (const auto& one : done) one();
+    for (const auto& one : done)
+      one();
   };
   open.on_fatal = [](const Error&) {};
   LEDGER_ASSIGN(const auto ledger, Ledger::open(open, master, clock));
@@ -92,7 +94,7 @@ Status publish_first_policy(const InitOptions& options, const MasterKey& master,
   return ledger->stop();
 }
 
-}  // namespace
+} // namespace
 
 DerivedKey head_key(const MasterKey& master, const LedgerId& ledger_id) {
   return derive_key(master.view(), ledger_id.view(), "auditledger/head-mac/v1");
@@ -127,4 +129,4 @@ Result<InitReport> init_ledger(const InitOptions& options, const MasterKey& mast
   return report;
 }
 
-}  // namespace ledger
+} // namespace ledger

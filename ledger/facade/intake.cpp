@@ -21,7 +21,7 @@ tl::unexpected<Error> unknown_in_batch(std::size_t index) {
               "subject " + std::to_string(index), "post subject.registered for them first");
 }
 
-}  // namespace
+} // namespace
 
 struct Intake::Job {
   Job(std::vector<Validated> all, std::string posted_by, AppendDone when_done)
@@ -31,14 +31,14 @@ struct Intake::Job {
   std::string source;
   AppendDone done;
   std::function<void(Sequence)> on_sequenced;
-  std::vector<std::optional<Receipt>> receipts;  // of those recorded before
-  bool looked_up = false;   // all ids, before the first person was minted
+  std::vector<std::optional<Receipt>> receipts; // of those recorded before
+  bool looked_up = false;                       // all ids, before the first person was minted
   int rounds = 0;
 };
 
 Intake::Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& sequencer,
-                     Worker& worker, Identity identity,
-                     std::function<void(std::vector<std::function<void()>>)> deliver)
+               Worker& worker, Identity identity,
+               std::function<void(std::vector<std::function<void()>>)> deliver)
     : store_(store), keyring_(keyring), shelf_(shelf), sequencer_(sequencer), worker_(worker),
       identity_(std::move(identity)), deliver_(std::move(deliver)),
       hasher_([&keyring](std::string_view text) { return keyring.hash_reference(text); }) {}
@@ -59,7 +59,7 @@ void Intake::append(std::vector<Draft> drafts, std::string source, AppendDone do
 }
 
 void Intake::append_own(Validated event, std::string source,
-                           std::function<void(Sequence)> on_sequenced, AppendDone done) {
+                        std::function<void(Sequence)> on_sequenced, AppendDone done) {
   std::vector<Validated> events;
   events.push_back(std::move(event));
   auto job = std::make_shared<Job>(std::move(events), std::move(source), std::move(done));
@@ -84,8 +84,8 @@ void Intake::admit(const JobPtr& job) {
 
 void Intake::admit_slowly(const JobPtr& job) {
   if (++job->rounds > kMaxRounds) {
-    answer(job, fail(Errc::kBusy, "keys are being erased faster than this can be sealed",
-                     "intake", "nothing was stored; send it again in a moment"));
+    answer(job, fail(Errc::kBusy, "keys are being erased faster than this can be sealed", "intake",
+                     "nothing was stored; send it again in a moment"));
     return;
   }
   if (!answer_repeats(job)) return;
@@ -121,12 +121,13 @@ bool Intake::answer_repeats(const JobPtr& job) {
                        "nothing is left to do for this event"));
       return false;
     }
-    job->receipts[i] = receipt_of(
-        Placed(stored->header.sequence, stored->leaf, stored->header.recorded_at, true));
+    job->receipts[i] =
+        receipt_of(Placed(stored->header.sequence, stored->leaf, stored->header.recorded_at, true));
   }
   if (fresh > 0) return true;
   std::vector<Receipt> receipts;
-  for (const auto& receipt : job->receipts) receipts.push_back(*receipt);
+  for (const auto& receipt : job->receipts)
+    receipts.push_back(*receipt);
   answer(job, std::move(receipts));
   return false;
 }
@@ -140,8 +141,8 @@ Result<std::vector<Sealed>> Intake::seal_fresh(Job& job, Lane lane) {
   return sealed;
 }
 
-// Before anyone is minted: a repeat must not bring an erased person back, and a batch that holds one
-// conflict is refused whole and leaves nobody behind.
+// Before anyone is minted: a repeat must not bring an erased person back, and a batch that holds
+// one conflict is refused whole and leaves nobody behind.
 Status Intake::check_all_new(Job& job) {
   if (std::exchange(job.looked_up, true)) return {};
   for (const Validated& event : job.events) {
@@ -152,9 +153,10 @@ Status Intake::check_all_new(Job& job) {
 }
 
 Status Intake::seal_one(Job& job, std::size_t index, Lane lane, const PolicySnapshot& policy,
-                           std::vector<Sealed>& out) {
+                        std::vector<Sealed>& out) {
   const Validated& event = job.events[index];
-  LEDGER_ASSIGN(const Prepared prepared, prepare(event, PrepareContext(policy, job.source, hasher_)));
+  LEDGER_ASSIGN(const Prepared prepared,
+                prepare(event, PrepareContext(policy, job.source, hasher_)));
   const bool batch = event.type().type == wire::EventType::USE_BATCH;
   // Before any key: an erasure that comes in between makes this count too low, which is safe.
   const std::uint64_t erasures = keyring_.erasure_count();
@@ -200,7 +202,8 @@ Status Intake::seal_one(Job& job, std::size_t index, Lane lane, const PolicySnap
   }
   const SealContext context(identity_.ledger_id, job.source, policy, erasures);
   LEDGER_ASSIGN(std::vector<Sealed> sealed, seal(event, prepared, context, box_keys));
-  for (Sealed& part : sealed) out.push_back(std::move(part));
+  for (Sealed& part : sealed)
+    out.push_back(std::move(part));
   return {};
 }
 
@@ -249,4 +252,4 @@ Receipt Intake::receipt_of(const Placed& placed) const {
   return receipt;
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -28,9 +28,8 @@ struct Identity {
 class Intake {
  public:
   // All outlive this. `deliver` is the sequencer's.
-  Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& sequencer,
-            Worker& worker, Identity identity,
-            std::function<void(std::vector<std::function<void()>>)> deliver);
+  Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& sequencer, Worker& worker,
+         Identity identity, std::function<void(std::vector<std::function<void()>>)> deliver);
 
   // All of the drafts or none. `done` runs where `deliver` runs things, or at once, here, when a
   // draft is refused for its shape. One thread (the I/O thread).
@@ -53,8 +52,8 @@ class Intake {
   [[nodiscard]] Result<std::vector<Sealed>> seal_fresh(Job& job, Lane lane);
   // kStaleKey when one of the job's ids was recorded before: then the worker takes over.
   [[nodiscard]] Status check_all_new(Job& job);
-  [[nodiscard]] Status seal_one(Job& job, std::size_t index, Lane lane, const PolicySnapshot& policy,
-                                std::vector<Sealed>& out);
+  [[nodiscard]] Status seal_one(Job& job, std::size_t index, Lane lane,
+                                const PolicySnapshot& policy, std::vector<Sealed>& out);
   void submit(const JobPtr& job, std::vector<Sealed> sealed);
   void finish(const JobPtr& job, UnitResult result);
   void answer(const JobPtr& job, Result<std::vector<Receipt>> result);
@@ -70,4 +69,4 @@ class Intake {
   ReferenceHasher hasher_;
 };
 
-}  // namespace ledger
+} // namespace ledger

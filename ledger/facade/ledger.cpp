@@ -50,7 +50,7 @@ Status finish_unfinished(Ledger::Impl& impl, const std::vector<UnfinishedErasure
   return {};
 }
 
-}  // namespace
+} // namespace
 
 Ledger::Ledger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Ledger::~Ledger() = default;
@@ -64,12 +64,11 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
 
   impl->worker = std::make_unique<Worker>();
   impl->head_keeper = std::make_unique<HeadKeeper>(*impl->head, on_fatal);
-  impl->sequencer =
-      std::make_unique<Sequencer>(*impl->store, *impl->head, *impl->keyring, clock, start.tiles,
-                                  sequencer_options(raw, start));
+  impl->sequencer = std::make_unique<Sequencer>(*impl->store, *impl->head, *impl->keyring, clock,
+                                                start.tiles, sequencer_options(raw, start));
   impl->intake =
       std::make_unique<Intake>(*impl->store, *impl->keyring, *impl->shelf, *impl->sequencer,
-                                  *impl->worker, impl->identity, options.deliver);
+                               *impl->worker, impl->identity, options.deliver);
   LEDGER_ASSIGN(impl->projector, start_projector(*impl->store));
   impl->projector->notify(start.durable.size);
   LEDGER_TRY(finish_unfinished(*impl, start.unfinished));
@@ -79,9 +78,9 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
   checkpoints.interval = options.checkpoint_interval;
   checkpoints.heartbeat = options.heartbeat_interval;
   checkpoints.on_fatal = on_fatal;
-  impl->checkpointer = std::make_unique<Checkpointer>(*impl->store, *impl->head_keeper,
-                                                      *impl->keyring, *impl->sequencer,
-                                                      std::move(start.tiles), checkpoints);
+  impl->checkpointer =
+      std::make_unique<Checkpointer>(*impl->store, *impl->head_keeper, *impl->keyring,
+                                     *impl->sequencer, std::move(start.tiles), checkpoints);
   return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
 }
 
@@ -89,7 +88,9 @@ void Ledger::append(std::vector<Draft> drafts, std::string source, AppendDone do
   impl_->intake->append(std::move(drafts), std::move(source), std::move(done));
 }
 
-void Ledger::turn_ended() { impl_->sequencer->commit_or_kick(); }
+void Ledger::turn_ended() {
+  impl_->sequencer->commit_or_kick();
+}
 
 void Ledger::note_denied(std::uint32_t peer_uid, std::string_view operation, std::uint32_t count,
                          Timestamp minute) {
@@ -143,7 +144,9 @@ Result<std::vector<OpenedBox>> Ledger::open_boxes(ByteView record) const {
   return opened;
 }
 
-Result<std::string> Ledger::checkpoint() const { return impl_->checkpointer->latest(); }
+Result<std::string> Ledger::checkpoint() const {
+  return impl_->checkpointer->latest();
+}
 
 Result<ProofFile> Ledger::prove(Sequence sequence) const {
   return impl_->checkpointer->prove(sequence);
@@ -158,7 +161,9 @@ std::optional<SubjectId> Ledger::find_subject(const SubjectName& name) const {
   return impl_->keyring->find(name);
 }
 
-Projector& Ledger::projector() { return *impl_->projector; }
+Projector& Ledger::projector() {
+  return *impl_->projector;
+}
 
 Status Ledger::snapshot(const std::filesystem::path& directory) {
   if (!directory.is_absolute())
@@ -172,7 +177,9 @@ Status Ledger::snapshot(const std::filesystem::path& directory) {
   return impl_->store->snapshot(copy.ledger);
 }
 
-DurableState Ledger::durable() const { return impl_->sequencer->durable(); }
+DurableState Ledger::durable() const {
+  return impl_->sequencer->durable();
+}
 
 LedgerStatus Ledger::status() const {
   LedgerStatus status;
@@ -205,8 +212,8 @@ Status Ledger::stop() {
     std::unique_lock lock(impl_->erasing_mutex);
     impl_->erasing_done.wait(lock, [this] { return impl_->erasing == 0; });
   }
-  impl_->sequencer->stop();   // commits and answers what was accepted
-  impl_->worker->stop();      // answers what was on its way
+  impl_->sequencer->stop(); // commits and answers what was accepted
+  impl_->worker->stop();    // answers what was on its way
   LEDGER_TRY(impl_->checkpointer->publish_now());
   impl_->checkpointer->stop();
   impl_->projector->stop();
@@ -249,6 +256,8 @@ Status Ledger::Impl::flush_keyring_now() {
   return keyring->flush(size);
 }
 
-void Ledger::Impl::fatal(const Error& error) const { options.on_fatal(error); }
+void Ledger::Impl::fatal(const Error& error) const {
+  options.on_fatal(error);
+}
 
-}  // namespace ledger
+} // namespace ledger

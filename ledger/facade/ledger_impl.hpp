@@ -2,9 +2,9 @@
 // are taken down by Ledger::stop(), in the order that it states.
 #pragma once
 
-#include "ledger/facade/intake.hpp"
 #include "ledger/facade/checkpointer.hpp"
 #include "ledger/facade/head_keeper.hpp"
+#include "ledger/facade/intake.hpp"
 #include "ledger/facade/policy_shelf.hpp"
 #include "ledger/facade/worker.hpp"
 #include "ledger/ledger.hpp"
@@ -36,7 +36,7 @@ struct Ledger::Impl {
   std::unique_ptr<Projector> projector;
   std::unique_ptr<Intake> intake;
 
-  std::function<void(TreeSize)> follower;   // set before the first append
+  std::function<void(TreeSize)> follower; // set before the first append
 
   // Erasures that have begun and whose keys are not yet dead. While there is one the keyring's
   // cursor stays, so that the next start meets it again.
@@ -46,7 +46,7 @@ struct Ledger::Impl {
 
   std::atomic<bool> refilling{false};
   std::atomic<bool> flushing{false};
-  std::uint64_t flushed_at = 0;             // the committer
+  std::uint64_t flushed_at = 0; // the committer
 
   // After each group, on the committing thread.
   void after_group(TreeSize size);
@@ -81,4 +81,4 @@ void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done);
 // Derived from the master key for the head's MAC.
 [[nodiscard]] DerivedKey head_key(const MasterKey& master, const LedgerId& ledger_id);
 
-}  // namespace ledger
+} // namespace ledger

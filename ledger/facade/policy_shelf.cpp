@@ -13,18 +13,23 @@ constexpr std::string_view kFamily = "policies";
 // Everything that the policy names becomes known; its activities decide about classes.
 void add_all(SlugBook& book, const Policy& policy) {
   const policy::Contents& contents = policy.contents();
-  for (const auto& relation : contents.relations) book.add(SlugKind::kRelation, relation.id);
-  for (const auto& category : contents.categories) book.add(SlugKind::kCategory, category.id);
-  for (const auto& item : contents.items) book.add(SlugKind::kItem, item.id);
-  for (const auto& recipient : contents.recipients) book.add(SlugKind::kRecipient, recipient.id);
+  for (const auto& relation : contents.relations)
+    book.add(SlugKind::kRelation, relation.id);
+  for (const auto& category : contents.categories)
+    book.add(SlugKind::kCategory, category.id);
+  for (const auto& item : contents.items)
+    book.add(SlugKind::kItem, item.id);
+  for (const auto& recipient : contents.recipients)
+    book.add(SlugKind::kRecipient, recipient.id);
   for (const auto& category : contents.recipient_categories)
     book.add(SlugKind::kRecipientCategory, category.id);
-  for (const auto& mechanism : contents.mechanisms) book.add(SlugKind::kMechanism, mechanism.id);
+  for (const auto& mechanism : contents.mechanisms)
+    book.add(SlugKind::kMechanism, mechanism.id);
   for (const auto& activity : contents.activities)
     book.add_activity(activity.id, policy.retention_class_of(activity.id));
 }
 
-}  // namespace
+} // namespace
 
 Status PolicyShelf::load() {
   LEDGER_TRY(store_.each_derived(kFamily, [this](ByteView key, ByteView value) -> Status {
@@ -95,4 +100,4 @@ PolicySnapshotPtr PolicyShelf::published_by(Sequence sequence) const {
   return sequence == Sequence() ? none_ : nullptr;
 }
 
-}  // namespace ledger
+} // namespace ledger

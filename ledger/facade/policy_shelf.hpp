@@ -35,9 +35,9 @@ class PolicyShelf {
  private:
   Store& store_;
   mutable std::mutex mutex_;
-  std::vector<PolicySnapshotPtr> shelf_;  // under mutex_, ascending
+  std::vector<PolicySnapshotPtr> shelf_; // under mutex_, ascending
   PolicySnapshotPtr none_ = std::make_shared<PolicySnapshot>();
-  std::size_t persisted_ = 0;             // the worker and the start only
+  std::size_t persisted_ = 0; // the worker and the start only
 };
 
-}  // namespace ledger
+} // namespace ledger

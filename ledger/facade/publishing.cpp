@@ -7,7 +7,9 @@
 namespace ledger {
 namespace {
 
-capnp::Data::Reader blob(ByteView bytes) { return {bytes.data(), bytes.size()}; }
+capnp::Data::Reader blob(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
 
 Result<Validated> published_event(const PolicyRequest& request, const Policy& policy,
                                   Timestamp now) {
@@ -26,7 +28,8 @@ Result<Validated> published_event(const PolicyRequest& request, const Policy& po
   document.setHash(blob(policy.id().view()));
   const auto& languages = policy.contents().languages;
   auto list = clear.initLanguages(static_cast<unsigned>(languages.size()));
-  for (unsigned i = 0; i < list.size(); ++i) list.set(i, languages[i].c_str());
+  for (unsigned i = 0; i < list.size(); ++i)
+    list.set(i, languages[i].c_str());
   return validate(Draft(message, message->getRoot<wire::Draft>().asReader()), PostedBy::kOfficer);
 }
 
@@ -39,9 +42,8 @@ Status publish_on_worker(Ledger::Impl& impl, const PolicyRequest& request, const
     return fail(first.code(), first.what() + " (and " + std::to_string(others) + " more errors)",
                 first.where(), first.next());
   }
-  LEDGER_TRY(impl.store->put_document(policy->id(),
-                                      static_cast<std::uint16_t>(wire::DocumentKind::POLICY),
-                                      request.toml));
+  LEDGER_TRY(impl.store->put_document(
+      policy->id(), static_cast<std::uint16_t>(wire::DocumentKind::POLICY), request.toml));
   LEDGER_ASSIGN(Validated event, published_event(request, *policy, impl.clock.now()));
   impl.intake->append_own(
       std::move(event), request.source,
@@ -49,7 +51,7 @@ Status publish_on_worker(Ledger::Impl& impl, const PolicyRequest& request, const
   return {};
 }
 
-}  // namespace
+} // namespace
 
 void Ledger::publish_policy(PolicyRequest request, AppendDone done) {
   impl_->worker->post([impl = impl_.get(), request = std::move(request), done = std::move(done)] {
@@ -61,4 +63,4 @@ void Ledger::publish_policy(PolicyRequest request, AppendDone done) {
   });
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -80,8 +80,7 @@ Result<StoredEvent> compare(const Validated& event, std::string_view source, Seq
   if (policy == nullptr)
     return fail(Errc::kDamaged, "the record names a policy that was never published",
                 "record " + std::to_string(sequence.get()), "auditledger verify");
-  LEDGER_ASSIGN(const Prepared prepared,
-                prepare(event, PrepareContext(*policy, source, hasher)));
+  LEDGER_ASSIGN(const Prepared prepared, prepare(event, PrepareContext(*policy, source, hasher)));
   if (body.event().getType() != event.type().type || body.clear_message() != prepared.clear)
     return verdict(Sameness::kDifferent);
   LEDGER_ASSIGN(const auto subjects, stored_subjects(body, sequence, store));
@@ -91,7 +90,7 @@ Result<StoredEvent> compare(const Validated& event, std::string_view source, Seq
   return verdict(boxes == Sameness::kSame ? people : boxes);
 }
 
-}  // namespace
+} // namespace
 
 Result<BoxOpening> open_stored_box(const StoredBody& body, std::uint16_t index,
                                    const LedgerId& ledger_id, const ContentHash& clear,
@@ -120,4 +119,4 @@ Result<StoredEvent> compare_with_stored(const Validated& event, std::string_view
   }
 }
 
-}  // namespace ledger
+} // namespace ledger

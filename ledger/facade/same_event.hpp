@@ -14,7 +14,7 @@ class Store;
 enum class Sameness : std::uint8_t {
   kSame,
   kDifferent,
-  kErased,   // all that still opens agrees, but some of it opens for nobody any more
+  kErased, // all that still opens agrees, but some of it opens for nobody any more
 };
 
 struct StoredEvent {
@@ -36,10 +36,10 @@ enum class BoxFate : std::uint8_t { kOpened, kKeyDestroyed, kNotAuthentic };
 struct BoxOpening {
   BoxOpening(BoxFate f, SecretBytes c) : fate(f), content(std::move(c)) {}
   BoxFate fate;
-  SecretBytes content;  // canonical BoxContent
+  SecretBytes content; // canonical BoxContent
 };
 [[nodiscard]] Result<BoxOpening> open_stored_box(const StoredBody& body, std::uint16_t index,
                                                  const LedgerId& ledger_id,
                                                  const ContentHash& clear, const Keyring& keyring);
 
-}  // namespace ledger
+} // namespace ledger

@@ -17,8 +17,12 @@ namespace {
 
 constexpr std::uint64_t kProgressStep = 1 << 16;
 
-std::string view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
-ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+std::string view(capnp::Text::Reader text) {
+  return {text.cStr(), text.size()};
+}
+ByteView view(capnp::Data::Reader data) {
+  return {data.begin(), data.size()};
+}
 
 tl::unexpected<Error> damaged(Sequence sequence, const char* what) {
   return fail(Errc::kDamaged, what, "record " + std::to_string(sequence.get()),
@@ -68,11 +72,11 @@ Status compare_with_head(const Store& store, const HeadState& head, TreeSize siz
 Result<TileStack> load_tree(const Store& store, TreeSize size) {
   std::vector<LeafHash> tail;
   const std::uint64_t length = TileStack::tail_length(size);
-  LEDGER_TRY(store.scan(Sequence(size.get() - length), size,
-                        [&tail](Sequence, ByteView record) -> Status {
-                          tail.push_back(hash_leaf(record));
-                          return {};
-                        }));
+  LEDGER_TRY(
+      store.scan(Sequence(size.get() - length), size, [&tail](Sequence, ByteView record) -> Status {
+        tail.push_back(hash_leaf(record));
+        return {};
+      }));
   return TileStack::load(size, tail, [&store](unsigned level, std::uint64_t index) {
     return store.tile(level, index);
   });
@@ -100,13 +104,15 @@ class Replay {
     }
     LEDGER_TRY(visited);
     LEDGER_TRY(flush_ids(size));
-    for (const ErasurePlan& plan : destroyed_) LEDGER_TRY(impl_.keyring->destroy(plan));
+    for (const ErasurePlan& plan : destroyed_)
+      LEDGER_TRY(impl_.keyring->destroy(plan));
     return {};
   }
 
   std::vector<UnfinishedErasure> unfinished() const {
     std::vector<UnfinishedErasure> all;
-    for (const auto& [started, erasure] : started_) all.push_back(erasure);
+    for (const auto& [started, erasure] : started_)
+      all.push_back(erasure);
     return all;
   }
 
@@ -130,15 +136,15 @@ class Replay {
   Status replay_keys(Sequence sequence, const StoredBody& body) {
     const auto event = body.event();
     switch (event.getType()) {
-      case wire::EventType::POLICY_PUBLISHED:
-        return replay_policy(sequence, event);
-      case wire::EventType::ERASURE_STARTED:
-        return replay_erasure(sequence, body);
-      case wire::EventType::KEY_DESTROYED:
-        replay_destruction(event.getControl().getKeyDestroyed());
-        return {};
-      default:
-        return replay_boxes(sequence, body);
+    case wire::EventType::POLICY_PUBLISHED:
+      return replay_policy(sequence, event);
+    case wire::EventType::ERASURE_STARTED:
+      return replay_erasure(sequence, body);
+    case wire::EventType::KEY_DESTROYED:
+      replay_destruction(event.getControl().getKeyDestroyed());
+      return {};
+    default:
+      return replay_boxes(sequence, body);
     }
   }
 
@@ -220,7 +226,8 @@ StoreOptions store_options(const Ledger::Impl& impl, StoreMode mode) {
   return options;
 }
 
-// A database that is gone or empty is told from a ledger that was never made by what the head knows.
+// A database that is gone or empty is told from a ledger that was never made by what the head
+// knows.
 tl::unexpected<Error> nothing_stored(const Ledger::Impl& impl, const Error& otherwise) {
   const auto head = Head::read(impl.files, impl.options.paths.head, nullptr);
   if (!head || head->state.size == TreeSize()) return fail(otherwise);
@@ -232,9 +239,9 @@ Result<HeadState> read_head(const Ledger::Impl& impl, const LedgerId& ledger_id,
                             const MasterKey& master) {
   const auto unchecked = Head::read(impl.files, impl.options.paths.head, nullptr);
   if (!unchecked && unchecked.error().code() == Errc::kNotFound)
-    return fail(Errc::kCannotDecide, "the head is not there, so nothing tells whether records are gone",
-                impl.options.paths.head.string(),
-                "put the head back that was beside this database");
+    return fail(
+        Errc::kCannotDecide, "the head is not there, so nothing tells whether records are gone",
+        impl.options.paths.head.string(), "put the head back that was beside this database");
   if (unchecked && unchecked->state.ledger_id != ledger_id)
     return fail(Errc::kForeign, "the head belongs to another ledger",
                 impl.options.paths.head.string(), "put the matching head and database together");
@@ -247,7 +254,7 @@ Result<HeadState> read_head(const Ledger::Impl& impl, const LedgerId& ledger_id,
 // the evidence as it was found. The database would otherwise flush its log, and drop a torn one.
 Result<StartReport> examine(Ledger::Impl& impl, const MasterKey& master) {
   const StatePaths& paths = impl.options.paths;
-  OwnerLock lock;  // nobody writes meanwhile; the store takes its own afterwards
+  OwnerLock lock; // nobody writes meanwhile; the store takes its own afterwards
   if (std::error_code ignored; std::filesystem::exists(paths.ledger, ignored)) {
     LEDGER_ASSIGN(lock, OwnerLock::take(paths.ledger));
   }
@@ -280,7 +287,7 @@ Result<StartReport> examine(Ledger::Impl& impl, const MasterKey& master) {
   return report;
 }
 
-}  // namespace
+} // namespace
 
 Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
   LEDGER_ASSIGN(StartReport report, examine(impl, master));
@@ -299,4 +306,4 @@ Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
   return report;
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -4,7 +4,9 @@ namespace ledger {
 
 Worker::Worker() : thread_([this] { run(); }) {}
 
-Worker::~Worker() { stop(); }
+Worker::~Worker() {
+  stop();
+}
 
 void Worker::post(std::function<void()> task) {
   {
@@ -36,4 +38,4 @@ void Worker::run() {
   }
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -12,7 +12,7 @@ namespace ledger {
 class Worker {
  public:
   Worker();
-  ~Worker();  // runs what is queued, then ends
+  ~Worker(); // runs what is queued, then ends
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
@@ -26,9 +26,9 @@ class Worker {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> tasks_;  // under mutex_
-  bool stopping_ = false;                    // under mutex_
+  std::deque<std::function<void()>> tasks_; // under mutex_
+  bool stopping_ = false;                   // under mutex_
   std::thread thread_;
 };
 
-}  // namespace ledger
+} // namespace ledger

@@ -10,7 +10,7 @@ namespace {
 // A step of more than this between two groups is a departure; less is what time daemons do.
 constexpr std::int64_t kStepMicroseconds = 5'000'000;
 
-}  // namespace
+} // namespace
 
 LedgerTime::LedgerTime(const Clock& clock, Timestamp last)
     : clock_(clock), last_(last), offset_(clock.now().get() - clock.monotonic().count()) {}
@@ -21,7 +21,7 @@ TimeStamp LedgerTime::stamp() {
   const std::int64_t offset = wall - monotonic;
   TimeStamp stamp;
   if (std::llabs(offset - offset_) <= kStepMicroseconds) {
-    offset_ = offset;  // followed, slews included
+    offset_ = offset; // followed, slews included
     refused_offset_ = offset;
   } else if (std::llabs(offset - refused_offset_) > kStepMicroseconds) {
     departure_ = ClockDeparture{Timestamp(monotonic + offset_), Timestamp(wall)};
@@ -41,4 +41,4 @@ std::optional<ClockDeparture> LedgerTime::take_departure() {
   return std::exchange(departure_, std::nullopt);
 }
 
-}  // namespace ledger
+} // namespace ledger

@@ -11,7 +11,7 @@ namespace ledger {
 
 struct TimeStamp {
   Timestamp time;
-  std::uint16_t flags = 0;  // RecordFlags about the clock
+  std::uint16_t flags = 0; // RecordFlags about the clock
 };
 
 struct ClockDeparture {
@@ -31,9 +31,9 @@ class LedgerTime {
  private:
   const Clock& clock_;
   Timestamp last_;
-  std::int64_t offset_ = 0;           // wall minus monotonic time that is followed, microseconds
-  std::int64_t refused_offset_ = 0;   // the last departure that was reported
+  std::int64_t offset_ = 0;         // wall minus monotonic time that is followed, microseconds
+  std::int64_t refused_offset_ = 0; // the last departure that was reported
   std::optional<ClockDeparture> departure_;
 };
 
-}  // namespace ledger
+} // namespace ledger

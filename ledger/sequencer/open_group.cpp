@@ -9,7 +9,7 @@ tl::unexpected<Error> look_again(const char* what) {
   return fail(Errc::kStaleKey, what, "sequencing", "nothing was stored; send it again");
 }
 
-}  // namespace
+} // namespace
 
 OpenGroup::OpenGroup(Store& store, Keyring& keyring, TileStack tiles,
                      const SequencerOptions& options)
@@ -67,9 +67,9 @@ UnitResult OpenGroup::place(const Unit& unit) {
     const auto& [key, held] = seen[next_seen++];
     // An atomic batch may hold one event twice: the first one was placed just now.
     const auto now_held = held != nullptr ? held_.end() : held_.find(key);
-    const Held* earlier = held != nullptr                 ? held
+    const Held* earlier = held != nullptr           ? held
                           : now_held != held_.end() ? &now_held->second
-                                                          : nullptr;
+                                                    : nullptr;
     if (earlier != nullptr) {
       placed.push_back(earlier->placed);
       placed.back().repeated = true;
@@ -85,8 +85,8 @@ UnitResult OpenGroup::place(const Unit& unit) {
 
 Placed OpenGroup::append(const Sealed& event) {
   RecordHeader header;
-  header.flags = static_cast<std::uint16_t>(stamp_.flags |
-                                            (event.source().empty() ? kControlRecord : 0));
+  header.flags =
+      static_cast<std::uint16_t>(stamp_.flags | (event.source().empty() ? kControlRecord : 0));
   header.sequence = next_of(tiles_.size());
   header.recorded_at = stamp_.time;
   header.previous = last_leaf_;
@@ -94,10 +94,10 @@ Placed OpenGroup::append(const Sealed& event) {
   make_record(record_, header, event.body());
   last_leaf_ = hash_leaf(record_);
   batch_.put_record(header.sequence, record_);
-  tiles_.append(last_leaf_, [this](unsigned level, std::uint64_t index,
-                                   std::span<const NodeHash> hashes) {
-    batch_.put_tile(level, index, encode_tile(hashes));
-  });
+  tiles_.append(last_leaf_,
+                [this](unsigned level, std::uint64_t index, std::span<const NodeHash> hashes) {
+                  batch_.put_tile(level, index, encode_tile(hashes));
+                });
   ++records_;
   return Placed(header.sequence, last_leaf_, header.recorded_at, false);
 }
@@ -118,4 +118,4 @@ void OpenGroup::clear() {
   records_ = 0;
 }
 
-}  // namespace ledger
+} // namespace ledger

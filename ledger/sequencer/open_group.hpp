@@ -51,7 +51,7 @@ class OpenGroup {
   std::size_t records_ = 0;
   std::vector<IdEntry> ids_;
   std::unordered_map<IdKey, Held, TailHash<IdKey>> held_;
-  Bytes record_;  // reused
+  Bytes record_; // reused
 };
 
-}  // namespace ledger
+} // namespace ledger

@@ -24,7 +24,8 @@ constexpr std::chrono::microseconds kFastSync{2'000};
 
 std::size_t bytes_of(const Unit& unit) {
   std::size_t bytes = 0;
-  for (const Sealed& event : unit.events) bytes += event.body().size() + limits::kHeaderBytes;
+  for (const Sealed& event : unit.events)
+    bytes += event.body().size() + limits::kHeaderBytes;
   return bytes;
 }
 
@@ -47,9 +48,9 @@ class SyncHistory {
   }
   [[nodiscard]] bool fast() const { return average_ < kFastSync; }
   [[nodiscard]] SyncTimes times() const {
-    std::vector<std::uint32_t> sorted(times_.begin(),
-                                      times_.begin() + static_cast<std::ptrdiff_t>(
-                                                           std::min(count_, times_.size())));
+    std::vector<std::uint32_t> sorted(
+        times_.begin(),
+        times_.begin() + static_cast<std::ptrdiff_t>(std::min(count_, times_.size())));
     if (sorted.empty()) return {};
     std::sort(sorted.begin(), sorted.end());
     return {sorted[sorted.size() / 2], sorted[sorted.size() * 99 / 100]};
@@ -61,7 +62,7 @@ class SyncHistory {
   std::chrono::microseconds average_{};
 };
 
-}  // namespace
+} // namespace
 
 struct Sequencer::Impl {
   Impl(Store& the_store, Head& the_head, Keyring& keyring, const Clock& the_clock, TileStack tiles,
@@ -81,11 +82,11 @@ struct Sequencer::Impl {
 
   // Any thread, under `mutex`.
   mutable std::mutex mutex;
-  std::condition_variable wake;        // the committer thread
+  std::condition_variable wake; // the committer thread
   std::deque<Unit> queue;
   std::size_t queued_events = 0;
   std::size_t queued_bytes = 0;
-  bool committing = false;             // the token is taken
+  bool committing = false; // the token is taken
   bool kicked = false;
   bool stopped = false;
   bool failed = false;
@@ -124,11 +125,12 @@ std::vector<Unit> Sequencer::Impl::take_group() {
 void Sequencer::Impl::place_all(std::vector<Unit>& units, std::vector<UnitResult>& results) {
   group.set_time(time.stamp());
   if (const auto departure = time.take_departure())
-    if (const auto noted = group.place(
-            Unit({clock_anomaly(departure->expected, departure->found)}, UnitDone()));
+    if (const auto noted =
+            group.place(Unit({clock_anomaly(departure->expected, departure->found)}, UnitDone()));
         !noted)
       options.on_fatal(noted.error());
-  for (const Unit& unit : units) results.push_back(group.place(unit));
+  for (const Unit& unit : units)
+    results.push_back(group.place(unit));
 }
 
 Status Sequencer::Impl::commit_group() {
@@ -188,9 +190,7 @@ void Sequencer::Impl::run_group(std::unique_lock<std::mutex>& lock) {
 void Sequencer::Impl::commit_loop() {
   std::unique_lock lock(mutex);
   while (true) {
-    wake.wait(lock, [&] {
-      return !committing && ((kicked && !queue.empty()) || stopped);
-    });
+    wake.wait(lock, [&] { return !committing && ((kicked && !queue.empty()) || stopped); });
     if (queue.empty() && stopped) return;
     if (failed) {
       // Nothing is written after a failed sync; whoever is queued is told.
@@ -220,7 +220,9 @@ Sequencer::Sequencer(Store& store, Head& head, Keyring& keyring, const Clock& cl
   impl_->committer = std::thread([impl = impl_.get()] { impl->commit_loop(); });
 }
 
-Sequencer::~Sequencer() { stop(); }
+Sequencer::~Sequencer() {
+  stop();
+}
 
 Status Sequencer::submit(Unit unit) {
   const std::size_t bytes = bytes_of(unit);
@@ -242,7 +244,7 @@ void Sequencer::kick() {
     const std::lock_guard lock(impl_->mutex);
     if (impl_->queue.empty() || impl_->kicked) return;
     impl_->kicked = true;
-    if (impl_->committing) return;  // whoever commits sees it
+    if (impl_->committing) return; // whoever commits sees it
   }
   impl_->wake.notify_one();
 }
@@ -289,4 +291,4 @@ SyncTimes Sequencer::sync_times() const {
   return impl_->syncs.times();
 }
 
-}  // namespace ledger
+} // namespace ledger

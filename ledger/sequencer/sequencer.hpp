@@ -28,7 +28,7 @@ struct Placed {
   Sequence sequence;
   LeafHash leaf;
   Timestamp recorded_at;
-  bool repeated;   // of an equal event that the same group already held
+  bool repeated; // of an equal event that the same group already held
 };
 
 // One entry per event (a batch use counts once), or why the whole unit was not stored:
@@ -44,9 +44,9 @@ struct Unit {
   Unit(std::vector<Sealed> sealed, UnitDone on_done)
       : events(std::move(sealed)), done(std::move(on_done)) {}
   std::vector<Sealed> events;
-  UnitDone done;                                // called by whoever `deliver` runs on
-  std::function<void(Sequence)> on_sequenced;   // on the committer, before anything behind it is
-                                                // checked: the barrier of an erasure
+  UnitDone done;                              // called by whoever `deliver` runs on
+  std::function<void(Sequence)> on_sequenced; // on the committer, before anything behind it is
+                                              // checked: the barrier of an erasure
 };
 
 // What is durable. A copy taken at one moment.
@@ -84,8 +84,9 @@ class Sequencer {
   // Stops as stop() does.
   ~Sequencer();
 
-  // Any thread. kBusy when the queue is full, kStopping, kOutcomeUnknown after a failed sync; `done`
-  // is then not called. What is queued is committed after the next kick() or try_commit_here().
+  // Any thread. kBusy when the queue is full, kStopping, kOutcomeUnknown after a failed sync;
+  // `done` is then not called. What is queued is committed after the next kick() or
+  // try_commit_here().
   [[nodiscard]] Status submit(Unit unit);
   // Any thread: wakes the committer thread if something is queued.
   void kick();
@@ -106,4 +107,4 @@ class Sequencer {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace ledger
+} // namespace ledger

@@ -37,7 +37,7 @@ Status steal(const std::filesystem::path& state, const std::filesystem::path& ou
   return {};
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
   if (argc != 3) {

@@ -24,7 +24,7 @@ Seen feed(ledger::FrameReader& reader, ledger::ByteView bytes) {
   }
 }
 
-}  // namespace
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ledger::ByteView bytes(data, size);

@@ -1,5 +1,5 @@
-// Whether this program was built with a sanitizer that keeps what is freed and shadows what is used:
-// then its memory is a multiple of what it would be.
+// Whether this program was built with a sanitizer that keeps what is freed and shadows what is
+// used: then its memory is a multiple of what it would be.
 #pragma once
 
 #include <cstddef>
@@ -18,4 +18,4 @@ inline constexpr std::size_t kMemoryFactor = 1;
 inline constexpr std::size_t kMemoryFactor = 1;
 #endif
 
-}  // namespace ledger::test
+} // namespace ledger::test

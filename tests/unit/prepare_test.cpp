@@ -14,7 +14,9 @@ using namespace ledger;
 
 namespace {
 
-capnp::Data::Reader blob(ByteView bytes) { return {bytes.data(), bytes.size()}; }
+capnp::Data::Reader blob(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
 
 struct Built {
   std::shared_ptr<capnp::MallocMessageBuilder> message =
@@ -115,7 +117,7 @@ SealedConsent sealed_consent() {
   return result;
 }
 
-}  // namespace
+} // namespace
 
 TEST_SUITE("event.prepare") {
   TEST_CASE("the clear part and the box content are the library's own canonical form") {
@@ -146,7 +148,7 @@ TEST_SUITE("event.prepare") {
     REQUIRE(frame.has_value());
     auto event = validate(Draft(*frame, (*frame)->root<wire::Draft>()), PostedBy::kApplication);
     REQUIRE(event.has_value());
-    for (int round = 0; round < 3; ++round) {  // sealing, looking again, comparing
+    for (int round = 0; round < 3; ++round) { // sealing, looking again, comparing
       const auto ready = prepare(*event, PrepareContext(known_policy(), "crm", kHasher));
       REQUIRE(ready.has_value());
       CHECK(ready->subjects.size() == 3'000);
@@ -162,11 +164,10 @@ TEST_SUITE("event.prepare") {
 
   TEST_CASE("a policy id that nobody published is sealed and shows as undeclared") {
     const Prepared ready = prepared(known_policy(), consent("canary.activity"));
-    CHECK_FALSE(holds({reinterpret_cast<const std::uint8_t*>(ready.clear.data()),
-                       ready.clear.size() * 8},
-                      "canary.activity"));
-    CHECK(holds({reinterpret_cast<const std::uint8_t*>(ready.clear.data()),
-                 ready.clear.size() * 8},
+    CHECK_FALSE(
+        holds({reinterpret_cast<const std::uint8_t*>(ready.clear.data()), ready.clear.size() * 8},
+              "canary.activity"));
+    CHECK(holds({reinterpret_cast<const std::uint8_t*>(ready.clear.data()), ready.clear.size() * 8},
                 "undeclared"));
     CHECK(holds(ready.contents[0].view(), "canary.activity"));
     CHECK(ready.key_class == "unclassified");
@@ -189,7 +190,9 @@ TEST_SUITE("event.prepare") {
     REQUIRE(context.has_value());
     const auto box = body->event().getBoxes()[0];
     const auto open = [&](const BoxContext& where) {
-      const auto view = [](capnp::Data::Reader data) { return ByteView(data.begin(), data.size()); };
+      const auto view = [](capnp::Data::Reader data) {
+        return ByteView(data.begin(), data.size());
+      };
       return open_box(consent.key.view(), where, view(box.getSalt()), view(box.getCommitment()),
                       view(box.getCiphertext()));
     };

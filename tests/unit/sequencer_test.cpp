@@ -31,7 +31,7 @@ struct House {
   std::unique_ptr<Keyring> keyring;
   std::unique_ptr<Clock> clock = make_system_clock();
   std::mutex mutex;
-  std::vector<Error> fatal;  // under mutex
+  std::vector<Error> fatal; // under mutex
 
   House() {
     const KeyringPaths paths{folder.path() / "keyring", folder.path() / "root"};
@@ -58,7 +58,8 @@ struct House {
     SequencerOptions made;
     made.ledger_id = ledger_id;
     made.deliver = [](const std::vector<std::function<void()>>& done) {
-      for (const auto& one : done) one();
+      for (const auto& one : done)
+        one();
     };
     made.on_fatal = [this](const Error& error) {
       const std::lock_guard lock(mutex);
@@ -68,7 +69,7 @@ struct House {
   }
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("units of many threads are stored in one gapless, chained order") {
   constexpr int kThreads = 4;
@@ -83,34 +84,35 @@ TEST_CASE("units of many threads are stored in one gapless, chained order") {
     for (int t = 0; t < kThreads; ++t)
       threads.emplace_back([&] {
         for (int i = 0; i < kEach; ++i) {
-          const Status queued =
-              sequencer.submit(Unit({heartbeat()}, [&](const UnitResult& result) {
-                const std::lock_guard lock(mutex);
-                sequences.push_back(result ? result->front().sequence.get() : ~std::uint64_t{0});
-              }));
+          const Status queued = sequencer.submit(Unit({heartbeat()}, [&](const UnitResult& result) {
+            const std::lock_guard lock(mutex);
+            sequences.push_back(result ? result->front().sequence.get() : ~std::uint64_t{0});
+          }));
           if (queued) sequencer.commit_or_kick();
         }
       });
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+      thread.join();
     sequencer.stop();
     CHECK(sequencer.durable().size == TreeSize(kThreads * kEach));
   }
   std::sort(sequences.begin(), sequences.end());
   REQUIRE(sequences.size() == std::size_t{kThreads * kEach});
-  for (std::size_t i = 0; i < sequences.size(); ++i) CHECK(sequences[i] == i);
+  for (std::size_t i = 0; i < sequences.size(); ++i)
+    CHECK(sequences[i] == i);
   CHECK(house.fatal.empty());
 
   LeafHash previous;
-  const Status chained = house.store->scan(
-      Sequence(0), TreeSize(kThreads * kEach), [&](Sequence sequence, ByteView record) -> Status {
-        const auto header = parse_header(record);
-        REQUIRE(header.has_value());
-        CHECK(header->sequence == sequence);
-        CHECK(header->previous == previous);
-        CHECK((header->flags & kControlRecord) != 0);
-        previous = hash_leaf(record);
-        return {};
-      });
+  const Status chained = house.store->scan(Sequence(0), TreeSize(kThreads * kEach),
+                                           [&](Sequence sequence, ByteView record) -> Status {
+                                             const auto header = parse_header(record);
+                                             REQUIRE(header.has_value());
+                                             CHECK(header->sequence == sequence);
+                                             CHECK(header->previous == previous);
+                                             CHECK((header->flags & kControlRecord) != 0);
+                                             previous = hash_leaf(record);
+                                             return {};
+                                           });
   CHECK(chained.has_value());
 }
 
@@ -121,9 +123,10 @@ TEST_CASE("a stopped sequencer answers what it took and takes nothing more") {
   std::atomic<int> answered{0};
   for (int i = 0; i < 10; ++i)
     REQUIRE(sequencer
-                .submit(Unit({heartbeat()}, [&](const UnitResult& result) {
-                  if (result) ++answered;
-                }))
+                .submit(Unit({heartbeat()},
+                             [&](const UnitResult& result) {
+                               if (result) ++answered;
+                             }))
                 .has_value());
   sequencer.stop();
   CHECK(answered == 10);

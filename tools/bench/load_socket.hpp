@@ -43,9 +43,9 @@ class LoadSocket {
 
   int socket_;
   Bytes out_;
-  std::size_t sent_ = 0;              // of out_
+  std::size_t sent_ = 0;                // of out_
   std::vector<std::uint64_t> received_; // words, so that frames lie aligned
-  std::size_t filled_ = 0;            // bytes
+  std::size_t filled_ = 0;              // bytes
 };
 
 } // namespace ledger::tools

@@ -22,7 +22,7 @@ struct Options {
 // Where things go: one folder, or the places that the service unit knows.
 struct Places {
   StatePaths state;
-  fs::path parent;      // to be made first
+  fs::path parent; // to be made first
   fs::path master_key;
   fs::path sheet;
 };
@@ -159,15 +159,16 @@ Result<ExitCode> init(const Context& context, const Options& options) {
   return ExitCode::kOk;
 }
 
-}  // namespace
+} // namespace
 
 void add_init(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("init", "Make a new ledger: database, keys, first policy");
   auto options = std::make_shared<Options>();
   command->add_option("--policy", options->policy, "TOML; the built-in example when not given")
       ->type_name("FILE");
-  command->add_option("--origin", options->origin,
-                      "the ledger's name in checkpoints; a host and path, for ever")
+  command
+      ->add_option("--origin", options->origin,
+                   "the ledger's name in checkpoints; a host and path, for ever")
       ->type_name("NAME");
   command->add_option("--sheet", options->sheet, "where the recovery sheet goes")
       ->type_name("FILE");
@@ -177,4 +178,4 @@ void add_init(CLI::App& app, Context& context) {
   });
 }
 
-}  // namespace ledger::tools
+} // namespace ledger::tools

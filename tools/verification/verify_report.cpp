@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kShownFindings = 3;
 
-
 std::string records(TreeSize from, TreeSize to) {
   if (to.get() == from.get() + 1) return "record " + grouped(from.get());
   return "records " + grouped(from.get()) + " to " + grouped(to.get() - 1);
@@ -153,7 +152,8 @@ std::string render_verify_report(const VerifyReport& report, bool explain, const
   std::string out = title(report, palette);
   // The first ones name what happened; one rewritten record makes every receipt behind it fail too.
   const std::size_t shown = std::min(report.findings.size(), kShownFindings);
-  for (std::size_t i = 0; i < shown; ++i) out += render_error(report.findings[i].error(), palette);
+  for (std::size_t i = 0; i < shown; ++i)
+    out += render_error(report.findings[i].error(), palette);
   if (shown < report.findings.size())
     out += "and " + std::to_string(report.findings.size() - shown) +
            " more findings: auditledger verify -o json lists them all\n";
