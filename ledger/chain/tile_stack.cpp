@@ -3,6 +3,8 @@
 namespace ledger {
 namespace {
 
+static_assert(Frontier::kNotedLevels == kTileHeight);
+
 tl::unexpected<Error> missing_tile(unsigned level, std::uint64_t index) {
   return fail(Errc::kMissing, "a hash tile is not there or not whole",
               "tile " + std::to_string(index) + " of level " + std::to_string(level),
@@ -22,7 +24,7 @@ void TileStack::append(const LeafHash& leaf, const TileSink& full) {
     tile.push_back(node);
     if (tile.size() < kTileWidth) return;
     full(level, position / kTileWidth, tile);
-    node = tile_root(std::span<const NodeHash, kTileWidth>(tile));
+    node = frontier_.completed((level + 1) * kTileHeight);
     tile.clear();
     position /= kTileWidth;
   }

@@ -48,8 +48,11 @@ Status Frontier::append_perfect(unsigned level, const NodeHash& node) {
 void Frontier::place(unsigned level, const NodeHash& node) {
   const std::uint64_t grown = size_ + (std::uint64_t{1} << level);
   NodeHash carry = node;
-  for (; has_level(size_, level); ++level)
+  for (; has_level(size_, level); ++level) {
+    if (level % kNotedLevels == 0) noted_[level / kNotedLevels] = carry;
     carry = hash_node(nodes_[level], carry);
+  }
+  if (level % kNotedLevels == 0) noted_[level / kNotedLevels] = carry;
   nodes_[level] = carry;
   size_ = grown;
 }

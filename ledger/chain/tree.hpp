@@ -32,6 +32,12 @@ class Frontier {
 
   [[nodiscard]] TreeSize size() const { return TreeSize(size_); }
   [[nodiscard]] RootHash root() const;
+  // The root of the perfect subtree of 2^level leaves that ends at size(), for a level that is a
+  // multiple of kNotedLevels and at which the last append completed one.
+  [[nodiscard]] const NodeHash& completed(unsigned level) const {
+    return noted_[level / kNotedLevels];
+  }
+  static constexpr unsigned kNotedLevels = 8; // the height of a tile
   // From the largest subtree, which is the leftmost, to the smallest.
   [[nodiscard]] std::vector<NodeHash> nodes() const;
 
@@ -41,6 +47,7 @@ class Frontier {
   std::uint64_t size_ = 0;
   // nodes_[level] counts when the bit `level` of size_ is set.
   std::array<NodeHash, 64> nodes_{};
+  std::array<NodeHash, 64 / kNotedLevels> noted_{};
 };
 
 } // namespace ledger

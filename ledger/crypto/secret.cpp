@@ -1,5 +1,6 @@
 #include "ledger/crypto/secret.hpp"
 
+#include <cstring>
 #include <new>
 #include <openssl/crypto.h>
 #include <sys/mman.h>
@@ -42,8 +43,9 @@ void free_secret(std::uint8_t* memory, std::size_t size) {
 
 } // namespace detail
 
+// The C library's: OpenSSL's own takes eight bytes at a time, which was 3 % of an append.
 void wipe(std::span<std::uint8_t> bytes) {
-  OPENSSL_cleanse(bytes.data(), bytes.size());
+  explicit_bzero(bytes.data(), bytes.size());
 }
 
 bool equal_constant_time(ByteView a, ByteView b) {

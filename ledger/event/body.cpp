@@ -110,6 +110,14 @@ ContentHash hash_clear(std::span<const std::uint64_t> clear_message) {
 }
 
 Result<StoredBody> StoredBody::parse(ByteView body) {
+  return parse(body, false);
+}
+
+Result<StoredBody> StoredBody::parse_any_form(ByteView body) {
+  return parse(body, true);
+}
+
+Result<StoredBody> StoredBody::parse(ByteView body, bool any_form) {
   const auto malformed = [] {
     return fail(Errc::kMalformed, "not one canonical Cap'n Proto message", "body of the record",
                 "auditledger verify names the first bad record");
@@ -121,7 +129,7 @@ Result<StoredBody> StoredBody::parse(ByteView body) {
   try {
     const auto options = reader_options(stored.words_.size());
     stored.message_ = std::make_unique<Message>(stored.words_, options);
-    if (!stored.message_->reader.isCanonical()) return malformed();
+    if (!any_form && !stored.message_->reader.isCanonical()) return malformed();
     const auto event = stored.event();
     if (event.getEventId().size() != EventId::kSize && event.hasClear()) return malformed();
     if (event.getSubjectIds().size() % SubjectId::kSize != 0) return malformed();

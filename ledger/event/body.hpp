@@ -19,7 +19,7 @@ struct BoxEntry {
   BoxEntry() = default;
   std::uint16_t subject_index = 0;
   Incarnation incarnation;
-  std::string key_class;
+  std::string_view key_class; // of the caller, for the call
   KeyId key_id;
   SealedBox box;
 };
@@ -53,6 +53,9 @@ class StoredBody {
  public:
   // kMalformed unless it is one well-formed canonical message: nothing hides in a body.
   [[nodiscard]] static Result<StoredBody> parse(ByteView body);
+  // The same but for the canonical form, whose check costs as much as all other reading: for
+  // whoever draws no conclusion from the exact bytes. The getters are as safe as those of parse().
+  [[nodiscard]] static Result<StoredBody> parse_any_form(ByteView body);
 
   [[nodiscard]] wire::Event::Reader event() const;
   // The canonical message of its clear part; empty when it has none.
@@ -66,6 +69,7 @@ class StoredBody {
 
  private:
   StoredBody() = default;
+  [[nodiscard]] static Result<StoredBody> parse(ByteView body, bool any_form);
   // The reader looks into the segment list and the words; on the heap neither moves with the body.
   struct Message {
     Message(std::span<const std::uint64_t> words, capnp::ReaderOptions options)

@@ -57,17 +57,17 @@ Result<SealedBox> seal_box(KeyView subject_key, const BoxContext& context, ByteV
   if (size == 0)
     return fail(Errc::kTooLarge, "too much personal content for one record", "values",
                 "post several events, or keep documents elsewhere");
-  SecretBytes plaintext(size);
-  put_be(plaintext.writable().data(), content.size(), kLengthBytes);
-  std::copy(content.begin(), content.end(), plaintext.writable().begin() + kLengthBytes);
-
+  // The plaintext is sealed where it lies, so that there is no second copy of it to wipe.
   SealedBox box;
+  box.ciphertext.resize(size + kTagBytes);
+  put_be(box.ciphertext.data(), content.size(), kLengthBytes);
+  std::copy(content.begin(), content.end(), box.ciphertext.begin() + kLengthBytes);
+
   random_bytes(box.salt.writable());
   const ContentHash digest = context_digest(context);
   const BoxKeys keys(subject_key, box.salt.view(), digest);
   std::copy(keys.commitment().begin(), keys.commitment().end(), box.commitment.writable().begin());
-  box.ciphertext.resize(size + kTagBytes);
-  seal_once(box.ciphertext, keys.content(), digest.view(), plaintext.view());
+  seal_once(box.ciphertext, keys.content(), digest.view(), ByteView(box.ciphertext).first(size));
   return box;
 }
 

@@ -1,5 +1,6 @@
 #include "ledger/event/canonical.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace ledger {
@@ -26,6 +27,13 @@ std::uint64_t list_size(std::uint64_t code, std::size_t count) {
 
 CanonicalWriter::Place CanonicalWriter::grow(std::size_t words) {
   const Place start = words_.size();
+  if (start + words > words_.capacity()) {
+    boost::container::small_vector<std::uint64_t, 128> larger;
+    larger.reserve(std::max(start + words, 2 * words_.capacity()));
+    larger.assign(words_.begin(), words_.end());
+    wipe_words();
+    words_ = std::move(larger);
+  }
   words_.resize(start + words);
   return start;
 }

@@ -6,8 +6,10 @@
 #pragma once
 
 #include "ledger/base/bytes.hpp"
+#include "ledger/crypto/secret.hpp"
 
 #include <bit>
+#include <boost/container/small_vector.hpp>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +25,11 @@ class CanonicalWriter {
   using Place = std::size_t;
   static constexpr Place kRoot = 0; // the root pointer
 
-  CanonicalWriter() { words_.reserve(128), words_.push_back(0); }
+  CanonicalWriter() { words_.push_back(0); }
+  // Overwrites the message; for one that holds personal data, at its end.
+  void wipe_words() {
+    wipe({reinterpret_cast<std::uint8_t*>(words_.data()), words_.size() * sizeof(std::uint64_t)});
+  }
 
   // A zeroed struct behind the pointer at `pointer`; returns its first data word, the pointers
   // follow behind `data_words`. The caller has cut both sections to what is not zero.
@@ -44,14 +50,14 @@ class CanonicalWriter {
   [[nodiscard]] ByteView bytes() const {
     return {reinterpret_cast<const std::uint8_t*>(words_.data()), words_.size() * 8};
   }
-  [[nodiscard]] std::vector<std::uint64_t> take() { return std::move(words_); }
 
  private:
   Place grow(std::size_t words);
   void point(Place pointer, Place target, std::uint64_t kind, std::uint64_t upper);
   void add_byte_list(Place pointer, ByteView bytes, std::size_t count);
 
-  std::vector<std::uint64_t> words_;
+  // Most messages are shorter than this and cost no allocation.
+  boost::container::small_vector<std::uint64_t, 128> words_;
 };
 
 } // namespace ledger

@@ -26,6 +26,8 @@ struct Hidden {
   std::string_view text;
 };
 
+using Words = boost::container::small_vector<std::uint64_t, 16>;
+
 // Writes the clear part in canonical form and notes what it had to hide.
 class ClearWriter {
  public:
@@ -34,13 +36,13 @@ class ClearWriter {
         section_(clear_.getPointerSection()) {}
 
   void write() {
-    std::vector<std::uint64_t> data(clear_layout().data_words);
+    Words data(clear_layout().data_words);
     const ByteView raw = view(clear_.getDataSection());
     std::memcpy(data.data(), raw.data(), std::min(raw.size(), data.size() * 8));
     while (!data.empty() && data.back() == 0)
       data.pop_back();
 
-    std::vector<const ClearField*> pointers(clear_layout().pointers);
+    boost::container::small_vector<const ClearField*, 64> pointers(clear_layout().pointers);
     for (const ClearField& field : clear_layout().fields)
       if (field.is_pointer && (present(field) || reference_text(field) != nullptr))
         pointers[field.index] = &field;
@@ -54,7 +56,9 @@ class ClearWriter {
       if (pointers[i] != nullptr) write_pointer(root + data.size() + i, *pointers[i]);
   }
 
-  [[nodiscard]] std::vector<std::uint64_t> take() { return out_.take(); }
+  [[nodiscard]] std::vector<std::uint64_t> message() const {
+    return {out_.words().begin(), out_.words().end()};
+  }
   std::vector<Hidden> slugs;
   std::vector<Hidden> references;
 
@@ -202,8 +206,7 @@ SecretBytes write_content(const SubjectMention& subject, wire::DraftSubject::Rea
   if (used[4]) write_hidden(out, root + 4, references);
   SecretBytes content(out.bytes().size());
   std::copy(out.bytes().begin(), out.bytes().end(), content.writable().begin());
-  std::vector<std::uint64_t> plain = out.take();
-  wipe({reinterpret_cast<std::uint8_t*>(plain.data()), plain.size() * 8});
+  out.wipe_words();
   return content;
 }
 
@@ -219,16 +222,16 @@ SubjectMention mention(wire::DraftSubject::Reader draft, std::string_view source
   return subject;
 }
 
-std::string resolve_class(wire::Clear::Reader clear, const SlugBook& slugs,
-                          std::string_view otherwise) {
+std::string_view resolve_class(wire::Clear::Reader clear, const SlugBook& slugs,
+                               std::string_view otherwise) {
   if (clear.hasRetentionClass()) {
     const std::string_view stated = view(clear.getRetentionClass());
-    return std::string(slugs.knows(SlugKind::kClass, stated) ? stated : otherwise);
+    return slugs.knows(SlugKind::kClass, stated) ? stated : otherwise;
   }
   if (clear.getActivities().size() > 0)
     if (const std::string* found = slugs.class_of_activity(view(clear.getActivities()[0])))
       return *found;
-  return std::string(otherwise);
+  return otherwise;
 }
 
 Prepared prepare_or_throw(const Validated& event, const PrepareContext& context) {
@@ -237,7 +240,7 @@ Prepared prepare_or_throw(const Validated& event, const PrepareContext& context)
   writer.write();
 
   Prepared prepared;
-  prepared.clear = writer.take();
+  prepared.clear = writer.message();
   prepared.key_class = resolve_class(draft.getClear(), context.policy.slugs, "unclassified");
   const bool batch = event.type().type == wire::EventType::USE_BATCH;
   // Fetched once: each fetch counts the whole list against the limit of visited words.

@@ -7,6 +7,7 @@
 #include "ledger/event/draft.hpp"
 #include "ledger/event/slug_book.hpp"
 
+#include <boost/container/small_vector.hpp>
 #include <functional>
 
 namespace ledger {
@@ -30,14 +31,15 @@ struct SubjectMention {
   std::optional<SubjectId> id;
 };
 
+// Its views live as long as the event and the policy snapshot that it was prepared from.
 class Prepared {
  public:
   std::vector<std::uint64_t> clear; // canonical message whose root is Clear
-  std::string key_class;
-  std::vector<SubjectMention> subjects;
+  std::string_view key_class;
+  boost::container::small_vector<SubjectMention, 2> subjects;
   // BoxContent of each subject, canonical; empty when there is nothing personal to keep. Of a batch
   // use only the first may have one, for texts that the clear part does not show.
-  std::vector<SecretBytes> contents;
+  boost::container::small_vector<SecretBytes, 2> contents;
   [[nodiscard]] bool has_content(std::size_t subject) const {
     return subject < contents.size() && contents[subject].size() > 0;
   }

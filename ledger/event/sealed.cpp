@@ -1,60 +1,9 @@
 #include "ledger/event/sealed.hpp"
 
 #include "ledger/base/limits.hpp"
-#include "ledger/crypto/random.hpp"
 
 namespace ledger {
 namespace {
-
-ByteView bytes_of(std::span<const std::uint64_t> words) {
-  return {reinterpret_cast<const std::uint8_t*>(words.data()), words.size_bytes()};
-}
-
-// So that a fingerprint found in memory tells nothing about what it was made of.
-const ContentHash& process_salt() {
-  static const ContentHash salt = random_id<ContentHash>();
-  return salt;
-}
-
-// Each part with its length, so that no two events run together to the same bytes.
-class Fingerprint {
- public:
-  explicit Fingerprint(wire::EventType type) {
-    stream_.add(process_salt().view());
-    number(static_cast<std::uint64_t>(type));
-  }
-  void number(std::uint64_t value) {
-    std::uint8_t bytes[8];
-    put_be(bytes, value, sizeof bytes);
-    stream_.add(bytes);
-  }
-  void part(ByteView bytes) {
-    number(bytes.size());
-    stream_.add(bytes);
-  }
-  [[nodiscard]] ContentHash finish() {
-    ContentHash digest;
-    stream_.finish(digest.writable());
-    return digest;
-  }
-
- private:
-  Sha256Stream stream_;
-};
-
-ContentHash fingerprint_of(wire::EventType type, const Prepared& prepared) {
-  Fingerprint sum(type);
-  sum.part(bytes_of(prepared.clear));
-  sum.number(prepared.contents.size());
-  for (const SecretBytes& content : prepared.contents)
-    sum.part(content.view());
-  for (const SubjectMention& subject : prepared.subjects) {
-    sum.part(subject.id ? ByteView(subject.id->view()) : ByteView());
-    sum.part(as_bytes(subject.name_space));
-    sum.part(subject.reference);
-  }
-  return sum.finish();
-}
 
 Result<BoxEntry> box_of(const BoxKey& key, BoxContext context, std::uint16_t subject_index,
                         ByteView content) {
@@ -70,9 +19,10 @@ Result<BoxEntry> box_of(const BoxKey& key, BoxContext context, std::uint16_t sub
   return entry;
 }
 
-Result<std::vector<BoxEntry>> boxes_of(const Prepared& prepared, BoxContext context,
-                                       std::span<const BoxKey> keys) {
-  std::vector<BoxEntry> boxes;
+using Boxes = boost::container::small_vector<BoxEntry, 2>;
+
+Result<Boxes> boxes_of(const Prepared& prepared, BoxContext context, std::span<const BoxKey> keys) {
+  Boxes boxes;
   for (const SecretBytes& content : prepared.contents)
     context.count += content.size() > 0;
   for (std::size_t i = 0; i < prepared.contents.size(); ++i) {
@@ -87,17 +37,18 @@ Result<std::vector<BoxEntry>> boxes_of(const Prepared& prepared, BoxContext cont
 
 } // namespace
 
-Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepared,
-                                 const SealContext& context, std::span<const BoxKey> keys) {
+Status seal(const Validated& event, const Prepared& prepared, const SealContext& context,
+            std::span<const BoxKey> keys, std::vector<Sealed>& out) {
   BoxContext bound;
   bound.ledger_id = context.ledger_id;
   bound.source = context.source;
   bound.event_id = event.event_id();
   bound.type = event.type().type;
   bound.clear = hash_clear(prepared.clear);
-  LEDGER_ASSIGN(const std::vector<BoxEntry> boxes, boxes_of(prepared, bound, keys));
+  LEDGER_ASSIGN(const Boxes boxes, boxes_of(prepared, bound, keys));
 
-  std::vector<SubjectId> subjects;
+  boost::container::small_vector<SubjectId, 4> subjects;
+  subjects.reserve(keys.size());
   for (const BoxKey& key : keys)
     subjects.push_back(key.subject);
   BodyParts parts;
@@ -106,7 +57,7 @@ Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepare
   parts.source = context.source;
   parts.policy = context.policy.hash;
   parts.policy_sequence = context.policy.sequence;
-  parts.boxes = boxes;
+  parts.boxes = {boxes.data(), boxes.size()};
   parts.clear = prepared.clear;
 
   const bool batch = bound.type == wire::EventType::USE_BATCH;
@@ -114,13 +65,11 @@ Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepare
   const std::size_t count = subjects.empty() ? 1 : (subjects.size() + per_part - 1) / per_part;
   parts.part_count = static_cast<std::uint16_t>(batch ? count : 0);
 
-  std::vector<Sealed> sealed;
   for (std::size_t part = 0; part < count; ++part) {
     const std::size_t first = part * per_part;
     parts.part_index = static_cast<std::uint16_t>(part);
     if (part > 0) parts.boxes = {};
-    parts.subjects =
-        std::span(subjects).subspan(first, std::min(per_part, subjects.size() - first));
+    parts.subjects = {subjects.data() + first, std::min(per_part, subjects.size() - first)};
     Sealed one;
     LEDGER_ASSIGN(one.body_, write_body(parts));
     one.type_ = parts.type;
@@ -128,14 +77,11 @@ Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepare
     one.source_ = context.source;
     one.part_index_ = parts.part_index;
     one.erasure_count_ = context.erasure_count;
-    if (part == 0) {
-      one.fingerprint_ = fingerprint_of(parts.type, prepared);
-      for (const BoxEntry& box : boxes)
-        one.keys_.emplace_back(keys[box.subject_index].subject, box.key_class, box.incarnation);
-    }
-    sealed.push_back(std::move(one));
+    for (const BoxEntry& box : parts.boxes)
+      one.keys_.emplace_back(keys[box.subject_index].subject, box.key_class, box.incarnation);
+    out.push_back(std::move(one));
   }
-  return sealed;
+  return {};
 }
 
 Sealed seal_own(wire::Event::Reader event) {

@@ -4,23 +4,25 @@
 #include "ledger/event/body.hpp"
 #include "ledger/event/prepare.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 namespace ledger {
 
 // A subject key as the keyring gave it, for one person of the event.
 struct BoxKey {
-  BoxKey(const SubjectId& s, std::string cls, Incarnation n, const KeyId& id, KeyView k)
-      : subject(s), key_class(std::move(cls)), incarnation(n), key_id(id), key(k) {}
+  BoxKey(const SubjectId& s, std::string_view cls, Incarnation n, const KeyId& id, KeyView k)
+      : subject(s), key_class(cls), incarnation(n), key_id(id), key(k) {}
   SubjectId subject;
-  std::string key_class;
+  std::string_view key_class; // of the caller, for the call, as the key is
   Incarnation incarnation;
   KeyId key_id;
-  KeyView key; // of the caller, for the call
+  KeyView key;
 };
 
 // Which key a box was sealed under: what an erasure in between would make stale.
 struct KeyUse {
-  KeyUse(const SubjectId& s, std::string cls, Incarnation n)
-      : subject(s), key_class(std::move(cls)), incarnation(n) {}
+  KeyUse(const SubjectId& s, std::string_view cls, Incarnation n)
+      : subject(s), key_class(cls), incarnation(n) {}
   SubjectId subject;
   std::string key_class;
   Incarnation incarnation;
@@ -33,16 +35,15 @@ class Sealed {
   [[nodiscard]] const EventId& event_id() const { return event_id_; }
   [[nodiscard]] const std::string& source() const { return source_; }
   [[nodiscard]] bool continues_batch() const { return part_index_ > 0; }
-  [[nodiscard]] std::span<const KeyUse> keys() const { return keys_; }
+  // Its id is taken from here on: not one of the ledger's own, and not a further part.
+  [[nodiscard]] bool starts_posted_event() const { return !source_.empty() && !continues_batch(); }
+  [[nodiscard]] std::span<const KeyUse> keys() const { return {keys_.data(), keys_.size()}; }
   // Rises with every erasure; of the keyring when the keys were taken.
   [[nodiscard]] std::uint64_t erasure_count() const { return erasure_count_; }
-  // Equal for equal events of this process; salted, in memory only. Tells a duplicate in the same
-  // group from a conflict.
-  [[nodiscard]] const ContentHash& fingerprint() const { return fingerprint_; }
 
  private:
-  friend Result<std::vector<Sealed>> seal(const Validated&, const Prepared&,
-                                          const struct SealContext&, std::span<const BoxKey>);
+  friend Status seal(const Validated&, const Prepared&, const struct SealContext&,
+                     std::span<const BoxKey>, std::vector<Sealed>&);
   friend Sealed seal_own(wire::Event::Reader event);
   Sealed() = default;
   Bytes body_;
@@ -50,9 +51,8 @@ class Sealed {
   EventId event_id_;
   std::string source_;
   std::uint16_t part_index_ = 0;
-  std::vector<KeyUse> keys_;
+  boost::container::small_vector<KeyUse, 1> keys_;
   std::uint64_t erasure_count_ = 0;
-  ContentHash fingerprint_;
 };
 
 struct SealContext {
@@ -66,11 +66,11 @@ struct SealContext {
 };
 
 // `keys`: one per person of the event, in their order; for a batch use only their subjects count.
-// Gives one body, or the parts of a batch use, to be stored one behind the other. kTooLarge when a
-// record would not hold it.
-[[nodiscard]] Result<std::vector<Sealed>> seal(const Validated& event, const Prepared& prepared,
-                                               const SealContext& context,
-                                               std::span<const BoxKey> keys);
+// Appends one body to `out`, or the parts of a batch use, to be stored one behind the other.
+// kTooLarge when a record would not hold it.
+[[nodiscard]] Status seal(const Validated& event, const Prepared& prepared,
+                          const SealContext& context, std::span<const BoxKey> keys,
+                          std::vector<Sealed>& out);
 
 // The ledger's own events have nothing to seal.
 [[nodiscard]] Sealed seal_own(wire::Event::Reader event);

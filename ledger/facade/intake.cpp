@@ -1,5 +1,6 @@
 #include "ledger/facade/intake.hpp"
 
+#include "ledger/facade/twins.hpp"
 #include "ledger/keyring/keyring.hpp"
 #include "ledger/store/id_index.hpp"
 #include "ledger/store/store.hpp"
@@ -23,19 +24,6 @@ tl::unexpected<Error> unknown_in_batch(std::size_t index) {
 
 } // namespace
 
-struct Intake::Job {
-  Job(std::vector<Validated> all, std::string posted_by, AppendDone when_done)
-      : events(std::move(all)), source(std::move(posted_by)), done(std::move(when_done)),
-        receipts(events.size()) {}
-  std::vector<Validated> events;
-  std::string source;
-  AppendDone done;
-  std::function<void(Sequence)> on_sequenced;
-  std::vector<std::optional<Receipt>> receipts; // of those recorded before
-  bool looked_up = false;                       // all ids, before the first person was minted
-  int rounds = 0;
-};
-
 Intake::Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& sequencer,
                Worker& worker, Identity identity,
                std::function<void(std::vector<std::function<void()>>)> deliver)
@@ -44,7 +32,7 @@ Intake::Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& se
       hasher_([&keyring](std::string_view text) { return keyring.hash_reference(text); }) {}
 
 void Intake::append(std::vector<Draft> drafts, std::string source, AppendDone done) {
-  std::vector<Validated> events;
+  Job::Events events;
   events.reserve(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     auto event = validate(std::move(drafts[i]), PostedBy::kApplication);
@@ -60,7 +48,7 @@ void Intake::append(std::vector<Draft> drafts, std::string source, AppendDone do
 
 void Intake::append_own(Validated event, std::string source,
                         std::function<void(Sequence)> on_sequenced, AppendDone done) {
-  std::vector<Validated> events;
+  Job::Events events;
   events.push_back(std::move(event));
   auto job = std::make_shared<Job>(std::move(events), std::move(source), std::move(done));
   job->on_sequenced = std::move(on_sequenced);
@@ -122,7 +110,7 @@ bool Intake::answer_repeats(const JobPtr& job) {
       return false;
     }
     job->receipts[i] =
-        receipt_of(Placed(stored->header.sequence, stored->leaf, stored->header.recorded_at, true));
+        receipt_of(Placed(stored->header.sequence, stored->leaf, stored->header.recorded_at), true);
   }
   if (fresh > 0) return true;
   std::vector<Receipt> receipts;
@@ -134,10 +122,12 @@ bool Intake::answer_repeats(const JobPtr& job) {
 
 Result<std::vector<Sealed>> Intake::seal_fresh(Job& job, Lane lane) {
   const PolicySnapshotPtr policy = shelf_.current();
+  LEDGER_ASSIGN(job.twins, find_twins({job.events.data(), job.events.size()},
+                                      PrepareContext(*policy, job.source, hasher_)));
   std::vector<Sealed> sealed;
   sealed.reserve(job.events.size());
   for (std::size_t i = 0; i < job.events.size(); ++i)
-    if (!job.receipts[i]) LEDGER_TRY(seal_one(job, i, lane, *policy, sealed));
+    if (job.is_fresh(i)) LEDGER_TRY(seal_one(job, i, lane, *policy, sealed));
   return sealed;
 }
 
@@ -157,54 +147,52 @@ Status Intake::seal_one(Job& job, std::size_t index, Lane lane, const PolicySnap
   const Validated& event = job.events[index];
   LEDGER_ASSIGN(const Prepared prepared,
                 prepare(event, PrepareContext(policy, job.source, hasher_)));
-  const bool batch = event.type().type == wire::EventType::USE_BATCH;
   // Before any key: an erasure that comes in between makes this count too low, which is safe.
   const std::uint64_t erasures = keyring_.erasure_count();
 
-  std::vector<SealingKey> keys;
-  std::vector<SubjectId> subjects;
+  static const Secret32<struct NoKeyTag> kNoKey;
+  KeyRack::Use rack(lane == Lane::kFast ? fast_rack_ : slow_rack_);
+  boost::container::small_vector<BoxKey, 4> keys;
+  keys.reserve(prepared.subjects.size());
   for (std::size_t i = 0; i < prepared.subjects.size(); ++i) {
     const SubjectMention& mention = prepared.subjects[i];
-    const SubjectName name(mention.name_space, mention.reference);
-    const auto known = mention.id ? mention.id : keyring_.find(name);
-    const bool boxed = prepared.has_content(i);
-    if (known && !boxed) {
-      if (!keyring_.knows(*known)) return unknown_in_batch(i);
-      subjects.push_back(*known);
-      continue;
-    }
-    if (batch && !known) return unknown_in_batch(i);
-    if (!known && lane == Lane::kFast) LEDGER_TRY(check_all_new(job));
-    auto key = known ? keyring_.acquire(*known, prepared.key_class)
-                     : keyring_.acquire(name, prepared.key_class);
-    while (!key && key.error().code() == Errc::kBusy) {
-      if (lane == Lane::kFast) return needs_worker();
-      LEDGER_TRY(keyring_.refill_pool());
-      key = known ? keyring_.acquire(*known, prepared.key_class)
-                  : keyring_.acquire(name, prepared.key_class);
-    }
-    if (!key) return fail(std::move(key).error());
-    subjects.push_back(key->subject);
-    keys.push_back(std::move(*key));
-  }
-
-  std::vector<BoxKey> box_keys;
-  static const Secret32<struct NoKeyTag> kNoKey;
-  std::size_t next_key = 0;
-  for (std::size_t i = 0; i < subjects.size(); ++i) {
     if (prepared.has_content(i)) {
-      const SealingKey& key = keys[next_key++];
-      box_keys.emplace_back(key.subject, key.key_class, key.incarnation, key.key_id,
-                            key.key.view());
+      LEDGER_ASSIGN(const BoxKey key, key_for(job, mention, prepared.key_class, lane, rack.next()));
+      keys.push_back(key);
     } else {
-      box_keys.emplace_back(subjects[i], std::string(), Incarnation(), KeyId(), kNoKey.view());
+      LEDGER_ASSIGN(const SubjectId subject, known_subject(mention, i));
+      keys.emplace_back(subject, std::string_view(), Incarnation(), KeyId(), kNoKey.view());
     }
   }
   const SealContext context(identity_.ledger_id, job.source, policy, erasures);
-  LEDGER_ASSIGN(std::vector<Sealed> sealed, seal(event, prepared, context, box_keys));
-  for (Sealed& part : sealed)
-    out.push_back(std::move(part));
-  return {};
+  return seal(event, prepared, context, {keys.data(), keys.size()}, out);
+}
+
+Result<BoxKey> Intake::key_for(Job& job, const SubjectMention& mention, std::string_view key_class,
+                               Lane lane, SealingKey& place) {
+  const SubjectName name(mention.name_space, mention.reference);
+  const auto take = [&]() -> Status {
+    if (mention.id) return keyring_.acquire(*mention.id, key_class, place);
+    LEDGER_ASSIGN(const bool known, keyring_.acquire_known(name, key_class, place));
+    if (known) return {};
+    if (lane == Lane::kFast) LEDGER_TRY(check_all_new(job));
+    return keyring_.acquire(name, key_class, place);
+  };
+  Status taken = take();
+  while (!taken && taken.error().code() == Errc::kBusy) {
+    if (lane == Lane::kFast) return needs_worker();
+    LEDGER_TRY(keyring_.refill_pool());
+    taken = take();
+  }
+  if (!taken) return fail(std::move(taken).error());
+  return BoxKey(place.subject, place.key_class, place.incarnation, place.key_id, place.key.view());
+}
+
+Result<SubjectId> Intake::known_subject(const SubjectMention& mention, std::size_t index) {
+  const auto known =
+      mention.id ? mention.id : keyring_.find(SubjectName(mention.name_space, mention.reference));
+  if (!known || !keyring_.knows(*known)) return unknown_in_batch(index);
+  return *known;
 }
 
 void Intake::submit(const JobPtr& job, std::vector<Sealed> sealed) {
@@ -230,8 +218,16 @@ void Intake::finish(const JobPtr& job, UnitResult result) {
   std::vector<Receipt> receipts;
   receipts.reserve(job->events.size());
   std::size_t next = 0;
-  for (const auto& earlier : job->receipts)
-    receipts.push_back(earlier ? *earlier : receipt_of((*result)[next++]));
+  for (std::size_t i = 0; i < job->events.size(); ++i) {
+    if (job->receipts[i]) {
+      receipts.push_back(*job->receipts[i]);
+    } else if (job->is_fresh(i)) {
+      receipts.push_back(receipt_of((*result)[next++], false));
+    } else {
+      receipts.push_back(receipts[job->twins[i]]);
+      receipts.back().repeated = true;
+    }
+  }
   job->done(std::move(receipts));
 }
 
@@ -241,14 +237,14 @@ void Intake::answer(const JobPtr& job, Result<std::vector<Receipt>> result) {
   deliver_(std::move(one));
 }
 
-Receipt Intake::receipt_of(const Placed& placed) const {
+Receipt Intake::receipt_of(const Placed& placed, bool repeated) const {
   Receipt receipt;
   receipt.origin = identity_.origin;
   receipt.ledger_id = identity_.ledger_id;
   receipt.sequence = placed.sequence;
   receipt.leaf = placed.leaf;
   receipt.recorded_at = placed.recorded_at;
-  receipt.repeated = placed.repeated;
+  receipt.repeated = repeated;
   return receipt;
 }
 

@@ -5,19 +5,14 @@
 // a key erased in between) goes to the worker and comes back the same way.
 #pragma once
 
-#include "ledger/chain/receipt.hpp"
+#include "ledger/facade/intake_job.hpp"
+#include "ledger/facade/key_rack.hpp"
 #include "ledger/facade/policy_shelf.hpp"
 #include "ledger/facade/same_event.hpp"
 #include "ledger/facade/worker.hpp"
 #include "ledger/sequencer/sequencer.hpp"
 
-#include <memory>
-
 namespace ledger {
-
-// One receipt per event, in order. Errors: those of validate(), kConflict, kErased, kBusy,
-// kStopping, kNoSpace, kOutcomeUnknown, kDamaged.
-using AppendDone = std::function<void(Result<std::vector<Receipt>>)>;
 
 struct Identity {
   Identity() = default;
@@ -41,8 +36,8 @@ class Intake {
                   AppendDone done);
 
  private:
-  struct Job;
-  using JobPtr = std::shared_ptr<Job>;
+  using Job = IntakeJob;
+  using JobPtr = IntakeJobPtr;
 
   enum class Lane { kFast, kSlow };
   void admit(const JobPtr& job);
@@ -54,10 +49,15 @@ class Intake {
   [[nodiscard]] Status check_all_new(Job& job);
   [[nodiscard]] Status seal_one(Job& job, std::size_t index, Lane lane,
                                 const PolicySnapshot& policy, std::vector<Sealed>& out);
+  // The key of one person of an event, and with it the person, who may be new.
+  [[nodiscard]] Result<BoxKey> key_for(Job& job, const SubjectMention& mention,
+                                       std::string_view key_class, Lane lane, SealingKey& place);
+  // The id of one person of whom the event says nothing personal.
+  [[nodiscard]] Result<SubjectId> known_subject(const SubjectMention& mention, std::size_t index);
   void submit(const JobPtr& job, std::vector<Sealed> sealed);
   void finish(const JobPtr& job, UnitResult result);
   void answer(const JobPtr& job, Result<std::vector<Receipt>> result);
-  [[nodiscard]] Receipt receipt_of(const Placed& placed) const;
+  [[nodiscard]] Receipt receipt_of(const Placed& placed, bool repeated) const;
 
   Store& store_;
   Keyring& keyring_;
@@ -67,6 +67,8 @@ class Intake {
   Identity identity_;
   std::function<void(std::vector<std::function<void()>>)> deliver_;
   ReferenceHasher hasher_;
+  KeyRack fast_rack_; // the I/O thread
+  KeyRack slow_rack_; // the worker
 };
 
 } // namespace ledger

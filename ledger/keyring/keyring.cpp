@@ -1,7 +1,7 @@
 #include "ledger/keyring/keyring.hpp"
 
+#include "ledger/crypto/mac.hpp"
 #include "ledger/crypto/random.hpp"
-#include "ledger/crypto/seal.hpp"
 #include "ledger/keyring/keyring_impl.hpp"
 
 namespace ledger {
@@ -40,15 +40,14 @@ bool Keyring::Impl::pool_has_key() {
   return false;
 }
 
-Result<SealingKey> Keyring::Impl::give(KeyTable::Ref subject, std::string_view key_class,
-                                       SealingKey& into) {
+Status Keyring::Impl::give(KeyTable::Ref subject, std::string_view key_class, SealingKey& into) {
   KeyTable::Ref slot = table.live_slot(subject, key_class);
   if (slot == kNone) {
     if (!pool_has_key()) return fail(pool_empty());
     slot = table.assign_next(subject, key_class);
   }
   table.describe(slot, into);
-  return std::move(into);
+  return {};
 }
 
 std::optional<SubjectId> Keyring::find(const SubjectName& name) const {
@@ -71,27 +70,45 @@ bool Keyring::erased(const SubjectId& subject) const {
 }
 
 Result<SealingKey> Keyring::acquire(const SubjectName& name, std::string_view key_class) {
+  SealingKey key;
+  LEDGER_TRY(acquire(name, key_class, key));
+  return key;
+}
+
+Status Keyring::acquire(const SubjectName& name, std::string_view key_class, SealingKey& into) {
   const LookUpTag tag = impl_->tag_of(name);
-  SealingKey key; // its memory is got before the lock
   const std::scoped_lock lock(impl_->mutex);
   KeyTable& table = impl_->table;
-  auto subject = table.find(tag);
-  if (subject == kNone) {
-    if (!impl_->pool_has_key()) return fail(pool_empty()); // before the person is minted
-    subject = table.add_subject(random_id<SubjectId>());
-    auto given = impl_->give(subject, key_class, key);
-    table.link(tag, subject);
-    return given;
-  }
-  return impl_->give(subject, key_class, key);
+  const auto known = table.find(tag);
+  if (known != kNone) return impl_->give(known, key_class, into);
+  if (!impl_->pool_has_key()) return fail(pool_empty()); // before the person is minted
+  const auto subject = table.add_subject(random_id<SubjectId>());
+  LEDGER_TRY(impl_->give(subject, key_class, into));
+  table.link(tag, subject);
+  return {};
 }
 
 Result<SealingKey> Keyring::acquire(const SubjectId& subject, std::string_view key_class) {
   SealingKey key;
+  LEDGER_TRY(acquire(subject, key_class, key));
+  return key;
+}
+
+Result<bool> Keyring::acquire_known(const SubjectName& name, std::string_view key_class,
+                                    SealingKey& into) {
+  const LookUpTag tag = impl_->tag_of(name);
+  const std::scoped_lock lock(impl_->mutex);
+  const auto subject = impl_->table.find(tag);
+  if (subject == kNone) return false;
+  LEDGER_TRY(impl_->give(subject, key_class, into));
+  return true;
+}
+
+Status Keyring::acquire(const SubjectId& subject, std::string_view key_class, SealingKey& into) {
   const std::scoped_lock lock(impl_->mutex);
   const auto ref = impl_->table.find(subject);
   if (ref == kNone) return fail(never_given_out());
-  return impl_->give(ref, impl_->table.erased(ref) ? kAfterErasure : key_class, key);
+  return impl_->give(ref, impl_->table.erased(ref) ? kAfterErasure : key_class, into);
 }
 
 void Keyring::link(const SubjectName& name, const SubjectId& subject) {
@@ -102,8 +119,7 @@ void Keyring::link(const SubjectName& name, const SubjectId& subject) {
 }
 
 std::uint64_t Keyring::erasure_count() const {
-  const std::scoped_lock lock(impl_->mutex);
-  return impl_->erasures;
+  return impl_->erasures.load();
 }
 
 bool Keyring::is_live(const SubjectId& subject, std::string_view key_class,

@@ -42,9 +42,11 @@ struct KeyringPaths {
   std::filesystem::path root;    // the epoch root; never backed up
 };
 
-// The key of one (subject, class) for sealing one event. The copy wipes itself.
+// The key of one (subject, class) for sealing one event. The copy wipes itself at the end, or
+// before it is used for the next: locked memory is dear to get, so whoever seals much keeps one.
 struct SealingKey {
   SealingKey() = default;
+  void forget() { wipe(key.writable()); }
   SubjectId subject;
   std::string key_class;
   Incarnation incarnation;
@@ -115,6 +117,14 @@ class Keyring {
   // The same for a known id; for an erased one the class becomes `after-erasure`. kNotFound when
   // the id was never given out.
   [[nodiscard]] Result<SealingKey> acquire(const SubjectId& subject, std::string_view key_class);
+  // The same into a key that the caller keeps, for a person that is known: false when the name
+  // stands for nobody yet. Nobody is minted; kBusy as above.
+  [[nodiscard]] Result<bool> acquire_known(const SubjectName& name, std::string_view key_class,
+                                           SealingKey& into);
+  [[nodiscard]] Status acquire(const SubjectName& name, std::string_view key_class,
+                               SealingKey& into);
+  [[nodiscard]] Status acquire(const SubjectId& subject, std::string_view key_class,
+                               SealingKey& into);
   // Makes `name` known for the subject; no effect when it is known already.
   void link(const SubjectName& name, const SubjectId& subject);
 

@@ -7,6 +7,7 @@
 #include "ledger/keyring/key_table.hpp"
 #include "ledger/keyring/keyring.hpp"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -60,7 +61,7 @@ struct Keyring::Impl {
   // Under `mutex`.
   [[nodiscard]] bool pool_has_key();
   // Under `mutex`. The live key of the class, from the pool when there is none.
-  Result<SealingKey> give(KeyTable::Ref subject, std::string_view key_class, SealingKey& into);
+  Status give(KeyTable::Ref subject, std::string_view key_class, SealingKey& into);
 
   const DurableFiles files;
   const KeyringPaths paths;
@@ -85,7 +86,7 @@ struct Keyring::Impl {
   std::vector<SigningSeed> seeds;
   std::uint64_t epoch = 1;
   TreeSize cursor;
-  std::uint64_t erasures = 0;
+  std::atomic<std::uint64_t> erasures{0}; // written under `mutex`
   std::uint32_t pool_target = kPoolKeys;
   bool pool_ran_out = false;
   bool pool_open = false;

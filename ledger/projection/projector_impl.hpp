@@ -34,6 +34,7 @@ struct Projector::Impl {
   TreeSize publish_folded();
   [[nodiscard]] Result<LiveProjection*> find(std::string_view name);
   [[nodiscard]] TreeSize durable_size() const;
+  [[nodiscard]] bool fold_is_due() const; // under mutex
 
   [[nodiscard]] Status rebuild(LiveProjection& live);
   [[nodiscard]] Status take_over(LiveProjection& live, std::unique_ptr<Lane> fresh,
@@ -53,7 +54,8 @@ struct Projector::Impl {
   mutable std::mutex mutex; // what follows
   mutable std::condition_variable changed;
   TreeSize durable;
-  TreeSize folded; // by every projection
+  TreeSize folded;         // by every projection
+  mutable TreeSize wanted; // somebody waits until so much is folded
   std::optional<Error> error;
   std::atomic<bool> stopping = false;
 

@@ -7,6 +7,8 @@ namespace ledger {
 Status Projector::wait_for(TreeSize size, std::chrono::steady_clock::time_point deadline) const {
   const Impl& impl = *impl_;
   std::unique_lock lock(impl.mutex);
+  impl.wanted = std::max(impl.wanted, size);
+  impl.changed.notify_all();
   impl.changed.wait_until(lock, deadline, [&] {
     return impl.folded >= size || impl.error.has_value() || impl.stopping;
   });

@@ -24,7 +24,7 @@ Result<RecordView> RecordView::parse(Sequence expected, ByteView record) {
     return fail(Errc::kReordered, "a record stands in the place of another", place_of(expected),
                 "run `auditledger verify`, and trust no answer before it passed");
   }
-  auto body = StoredBody::parse(body_of(record));
+  auto body = StoredBody::parse_any_form(body_of(record));
   if (!body) return fail(body.error().within(place_of(expected)));
   try {
     return RecordView(*header, std::move(*body));

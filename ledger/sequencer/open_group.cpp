@@ -26,58 +26,36 @@ Status OpenGroup::check_fresh(const Sealed& event) const {
   return {};
 }
 
+// An event with the same id may stand in this group already: then whoever sent the second one looks
+// again once the group is stored, and compares with what is stored.
+Status OpenGroup::check_new(const IdKey& key) const {
+  if (held_.contains(key)) return look_again("an event with this id is being recorded");
+  LEDGER_ASSIGN(const auto stored, store_.ids().find(key));
+  if (stored) return look_again("an event with this id was recorded meanwhile");
+  return {};
+}
+
 UnitResult OpenGroup::place(const Unit& unit) {
   // First everything that may refuse the unit, then the placing, which cannot fail.
-  std::vector<std::pair<IdKey, const Held*>> seen;
-  seen.reserve(unit.events.size());
-  std::unordered_map<IdKey, const Sealed*, TailHash<IdKey>> in_unit;
+  keys_.clear();
   for (const Sealed& event : unit.events) {
-    if (event.continues_batch() || event.source().empty()) continue;
-    const IdKey key = id_key(event.source(), event.event_id());
-    const auto held = held_.find(key);
-    if (held != held_.end()) {
-      if (held->second.fingerprint != event.fingerprint())
-        return fail(Errc::kConflict, "this id was used for another event", "field eventId",
-                    "make a new id for a new event");
-    } else {
-      LEDGER_ASSIGN(const auto stored, store_.ids().find(key));
-      if (stored) return look_again("an event with this id was recorded meanwhile");
-      LEDGER_TRY(check_fresh(event));
-    }
-    seen.emplace_back(key, held != held_.end() ? &held->second : nullptr);
-    if (unit.events.size() == 1) continue;
-    const auto twice = in_unit.try_emplace(key, &event);
-    if (!twice.second && twice.first->second->fingerprint() != event.fingerprint())
-      return fail(Errc::kConflict, "the batch holds this id twice, for different events",
-                  "field eventId", "make a new id for a new event");
+    if (!event.starts_posted_event()) continue;
+    const IdKey& key = keys_.emplace_back(id_keys_.key(event.source(), event.event_id()));
+    LEDGER_TRY(check_new(key));
+    LEDGER_TRY(check_fresh(event));
   }
 
   std::vector<Placed> placed;
-  placed.reserve(seen.size());
-  std::size_t next_seen = 0;
+  placed.reserve(unit.events.size());
+  std::size_t next_key = 0;
   for (const Sealed& event : unit.events) {
-    if (event.source().empty()) {
-      placed.push_back(append(event));
-      continue;
-    }
-    if (event.continues_batch()) {
-      if (!placed.back().repeated) static_cast<void>(append(event));
-      continue;
-    }
-    const auto& [key, held] = seen[next_seen++];
-    // An atomic batch may hold one event twice: the first one was placed just now.
-    const auto now_held = held != nullptr ? held_.end() : held_.find(key);
-    const Held* earlier = held != nullptr           ? held
-                          : now_held != held_.end() ? &now_held->second
-                                                    : nullptr;
-    if (earlier != nullptr) {
-      placed.push_back(earlier->placed);
-      placed.back().repeated = true;
-      continue;
-    }
-    placed.push_back(append(event));
-    held_.emplace(key, Held(event.fingerprint(), placed.back()));
-    ids_.push_back(IdEntry{key, placed.back().sequence});
+    const Placed here = append(event);
+    if (event.continues_batch()) continue;
+    placed.push_back(here);
+    if (!event.starts_posted_event()) continue;
+    const IdKey& key = keys_[next_key++];
+    held_.insert(key);
+    ids_.push_back(IdEntry{key, here.sequence});
   }
   if (unit.on_sequenced && !placed.empty()) unit.on_sequenced(placed.front().sequence);
   return placed;
@@ -99,7 +77,7 @@ Placed OpenGroup::append(const Sealed& event) {
                   batch_.put_tile(level, index, encode_tile(hashes));
                 });
   ++records_;
-  return Placed(header.sequence, last_leaf_, header.recorded_at, false);
+  return Placed(header.sequence, last_leaf_, header.recorded_at);
 }
 
 DurableState OpenGroup::state() const {

@@ -8,7 +8,7 @@
 #include "ledger/store/id_index.hpp"
 #include "ledger/store/store.hpp"
 
-#include <unordered_map>
+#include <unordered_set>
 
 namespace ledger {
 
@@ -31,12 +31,7 @@ class OpenGroup {
   void clear();
 
  private:
-  struct Held {
-    Held(ContentHash f, Placed p) : fingerprint(f), placed(p) {}
-    ContentHash fingerprint;
-    Placed placed;
-  };
-
+  [[nodiscard]] Status check_new(const IdKey& key) const;
   [[nodiscard]] Status check_fresh(const Sealed& event) const;
   [[nodiscard]] Placed append(const Sealed& event);
 
@@ -50,8 +45,10 @@ class OpenGroup {
   CommitGroup batch_;
   std::size_t records_ = 0;
   std::vector<IdEntry> ids_;
-  std::unordered_map<IdKey, Held, TailHash<IdKey>> held_;
-  Bytes record_; // reused
+  std::unordered_set<IdKey, TailHash<IdKey>> held_; // the same, to look up
+  Bytes record_;                                    // reused
+  IdKeys id_keys_;
+  std::vector<IdKey> keys_; // of the unit at hand, reused
 };
 
 } // namespace ledger

@@ -62,6 +62,18 @@ class SyncHistory {
   std::chrono::microseconds average_{};
 };
 
+// What a group completed. One delivery for all: a function for each would cost an allocation each.
+struct Told {
+  Told(std::vector<Unit> the_units, std::vector<UnitResult> the_results)
+      : units(std::move(the_units)), results(std::move(the_results)) {}
+  void tell() {
+    for (std::size_t i = 0; i < units.size(); ++i)
+      if (units[i].done) units[i].done(std::move(results[i]));
+  }
+  std::vector<Unit> units;
+  std::vector<UnitResult> results;
+};
+
 } // namespace
 
 struct Sequencer::Impl {
@@ -166,13 +178,7 @@ void Sequencer::Impl::run_group(std::unique_lock<std::mutex>& lock) {
     options.on_fatal(committed.error());
   }
 
-  std::vector<std::function<void()>> completions;
-  completions.reserve(units.size());
-  for (std::size_t i = 0; i < units.size(); ++i)
-    completions.emplace_back([done = std::move(units[i].done), result = std::move(results[i])] {
-      if (done) done(result);
-    });
-
+  const auto told = std::make_shared<Told>(std::move(units), std::move(results));
   lock.lock();
   if (committed) {
     durable = group.state();
@@ -182,7 +188,7 @@ void Sequencer::Impl::run_group(std::unique_lock<std::mutex>& lock) {
   }
   const TreeSize size = durable.size;
   lock.unlock();
-  options.deliver(std::move(completions));
+  options.deliver({[told] { told->tell(); }});
   if (committed && options.on_durable) options.on_durable(size);
   lock.lock();
 }

@@ -23,23 +23,21 @@ class Keyring;
 
 // Where an event stands now. Exists only after its group's sync returned.
 struct Placed {
-  Placed(Sequence s, const LeafHash& l, Timestamp t, bool again)
-      : sequence(s), leaf(l), recorded_at(t), repeated(again) {}
+  Placed(Sequence s, const LeafHash& l, Timestamp t) : sequence(s), leaf(l), recorded_at(t) {}
   Sequence sequence;
   LeafHash leaf;
   Timestamp recorded_at;
-  bool repeated; // of an equal event that the same group already held
 };
 
 // One entry per event (a batch use counts once), or why the whole unit was not stored:
-//   kStaleKey      a key was erased since sealing, or an equal id was recorded since it was looked
-//                  up: nothing was stored, look again and seal again
-//   kConflict      the id stands in the same group with other content
+//   kStaleKey      a key was erased since sealing, or an event with the same id was recorded since
+//                  it was looked up: nothing was stored, look again and seal again. What it met is
+//                  stored by the time this is told.
 //   kStopping      nothing was stored;   kOutcomeUnknown  the sync failed, the process must stop
 using UnitResult = Result<std::vector<Placed>>;
 using UnitDone = std::function<void(UnitResult)>;
 
-// Stored as a whole or not at all, one behind the other.
+// Stored as a whole or not at all, one behind the other. Its ids are all different.
 struct Unit {
   Unit(std::vector<Sealed> sealed, UnitDone on_done)
       : events(std::move(sealed)), done(std::move(on_done)) {}

@@ -18,7 +18,7 @@
 #include "ledger/store/head.hpp"
 
 #include "ledger/crypto/digest.hpp"
-#include "ledger/crypto/seal.hpp"
+#include "ledger/crypto/mac.hpp"
 #include "ledger/store/status.hpp"
 
 #include <rocksdb/file_system.h>

@@ -12,13 +12,20 @@
 namespace ledger {
 
 IdKey id_key(std::string_view source, const EventId& event) {
+  return IdKeys().key(source, event);
+}
+
+const IdKey& IdKeys::key(std::string_view source, const EventId& event) {
   constexpr std::size_t kSourceBytes = IdKey::kSize - EventId::kSize;
-  std::array<std::uint8_t, 32> digest{};
-  sha256(digest, {as_bytes(source)});
-  IdKey key;
-  std::copy_n(digest.begin(), kSourceBytes, key.writable().begin());
-  std::copy_n(event.view().begin(), EventId::kSize, key.writable().begin() + kSourceBytes);
-  return key;
+  if (source != source_ || !known_) {
+    std::array<std::uint8_t, 32> digest{};
+    sha256(digest, {as_bytes(source)});
+    std::copy_n(digest.begin(), kSourceBytes, key_.writable().begin());
+    source_ = source;
+    known_ = true;
+  }
+  std::copy_n(event.view().begin(), EventId::kSize, key_.writable().begin() + kSourceBytes);
+  return key_;
 }
 
 IdIndex::IdIndex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -44,6 +51,7 @@ Result<std::optional<Sequence>> IdIndex::Impl::find(const IdKey& key) const {
     if (frozen) {
       if (const auto found = frozen->find(key)) return found;
     }
+    if (!newest.may_hold(key)) return std::nullopt;
   }
   // A table leaves memory only after its file was ingested, so nothing can slip through here.
   rocksdb::PinnableSlice value;

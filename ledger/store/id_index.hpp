@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace ledger {
@@ -18,6 +19,18 @@ namespace ledger {
 // and a UUIDv7 is nearly sorted by time.
 using IdKey = FixedBytes<struct IdKeyTag, 24>;
 [[nodiscard]] IdKey id_key(std::string_view source, const EventId& event);
+
+// Makes many keys, most of them of the source of the one before. One thread at a time.
+class IdKeys {
+ public:
+  // Valid until the next call.
+  [[nodiscard]] const IdKey& key(std::string_view source, const EventId& event);
+
+ private:
+  std::string source_;
+  bool known_ = false;
+  IdKey key_;
+};
 
 struct IdEntry {
   IdKey key;

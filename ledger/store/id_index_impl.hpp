@@ -3,6 +3,7 @@
 
 #include "ledger/store/engine.hpp"
 #include "ledger/store/id_table.hpp"
+#include "ledger/store/newest_ids.hpp"
 
 #include <condition_variable>
 #include <shared_mutex>
@@ -20,6 +21,8 @@ struct IdIndex::Impl {
   [[nodiscard]] static Result<std::unique_ptr<Impl>> open(Engine& engine, TreeSize size);
 
   [[nodiscard]] Result<TreeSize> read_covered() const;
+  // Of what the sorted files hold: two seeks a source.
+  [[nodiscard]] Result<NewestIds> read_newest() const;
   [[nodiscard]] Status start_over();
   [[nodiscard]] Result<std::optional<Sequence>> find(const IdKey& key) const;
   [[nodiscard]] Status insert(std::span<const IdEntry> entries, TreeSize size);
@@ -37,6 +40,7 @@ struct IdIndex::Impl {
   std::condition_variable_any changed;
   std::unique_ptr<IdTable> active = std::make_unique<IdTable>();
   std::unique_ptr<IdTable> frozen; // being written; readers still look in it
+  NewestIds newest;                // of the sorted files
   TreeSize active_size, frozen_size, covered_size;
   bool stopping = false;
   std::thread writer;

@@ -17,6 +17,7 @@ constexpr const char* kRunFile = "ids.run";             // linked into the datab
 Result<std::unique_ptr<IdIndex::Impl>> IdIndex::Impl::open(Engine& engine, TreeSize size) {
   auto impl = std::make_unique<Impl>(engine);
   LEDGER_ASSIGN(impl->covered_size, impl->read_covered());
+  LEDGER_ASSIGN(impl->newest, impl->read_newest());
   if (engine.mode == StoreMode::kReadOnly) return impl;
   if (impl->covered_size > size) LEDGER_TRY(impl->start_over());
   impl->active_size = impl->covered_size;
@@ -44,6 +45,26 @@ Result<TreeSize> IdIndex::Impl::read_covered() const {
   return TreeSize(get_be(to_view(value).data(), value.size()));
 }
 
+Result<NewestIds> IdIndex::Impl::read_newest() const {
+  NewestIds found;
+  const std::unique_ptr<rocksdb::Iterator> at(
+      engine.db->NewIterator(point_read(), engine.ids.get()));
+  const auto key_here = [&]() -> std::optional<IdKey> {
+    if (!at->Valid() || at->key().size() != IdKey::kSize) return std::nullopt;
+    return IdKey(to_view(at->key()).first<IdKey::kSize>());
+  };
+  at->SeekToFirst();
+  while (const auto first = key_here()) {
+    at->SeekForPrev(to_slice(last_of_source(*first).view()));
+    if (const auto last = key_here()) found.note(*last);
+    const auto next = next_source(*first);
+    if (!next) break;
+    at->Seek(to_slice(next->view()));
+  }
+  LEDGER_TRY(storage_status(at->status(), "the index of ids could not be read", "index of ids"));
+  return found;
+}
+
 // The cursor goes first: a family without files and a cursor that covers them must never meet.
 Status IdIndex::Impl::start_over() {
   rocksdb::Status status = engine.db->Delete(
@@ -59,6 +80,7 @@ Status IdIndex::Impl::start_over() {
   }
   engine.ids = engine.adopt(handle);
   covered_size = TreeSize(0);
+  newest.clear();
   return {};
 }
 
@@ -70,9 +92,13 @@ void IdIndex::Impl::write_runs() {
     const IdTable& table = *frozen;
     const TreeSize size = frozen_size;
     lock.unlock();
+    NewestIds of_run;
+    for (std::uint32_t i = 0; i < table.size(); ++i)
+      of_run.note(table.at(i).key);
     const Status written = write_run(table, size);
     lock.lock();
     if (written) {
+      newest.note(of_run);
       frozen.reset();
       covered_size = size;
     }

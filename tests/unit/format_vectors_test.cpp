@@ -10,6 +10,7 @@
 #include "ledger/chain/record.hpp"
 #include "ledger/chain/tile_stack.hpp"
 #include "ledger/crypto/base64.hpp"
+#include "ledger/crypto/mac.hpp"
 #include "ledger/event/body.hpp"
 #include "ledger/event/frame.hpp"
 #include "ledger/keyring/epoch.hpp"

@@ -1,0 +1,47 @@
+// One request to append: its events, what became of them so far, and who waits for the receipts.
+#pragma once
+
+#include "ledger/chain/receipt.hpp"
+#include "ledger/event/draft.hpp"
+
+#include <boost/container/small_vector.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ledger {
+
+// One receipt per event, in order. Errors: those of validate(), kConflict, kErased, kBusy,
+// kStopping, kNoSpace, kOutcomeUnknown, kDamaged.
+using AppendDone = std::function<void(Result<std::vector<Receipt>>)>;
+
+// One thread at a time. Most are one event, and make no allocation for each of their parts.
+struct IntakeJob {
+  using Events = boost::container::small_vector<Validated, 1>;
+
+  IntakeJob(Events all, std::string posted_by, AppendDone when_done)
+      : events(std::move(all)), source(std::move(posted_by)), done(std::move(when_done)),
+        receipts(events.size()) {}
+
+  // Neither recorded before nor the repetition of another one of the batch.
+  [[nodiscard]] bool is_fresh(std::size_t event) const {
+    return !receipts[event] && (twins.empty() || twins[event] == event);
+  }
+
+  Events events;
+  std::string source;
+  AppendDone done;
+  std::function<void(Sequence)> on_sequenced;
+  // Of those recorded before.
+  boost::container::small_vector<std::optional<Receipt>, 1> receipts;
+  std::vector<std::size_t> twins; // of a batch that holds an event twice: find_twins()
+  bool looked_up = false;         // all ids, before the first person was minted
+  int rounds = 0;
+};
+
+using IntakeJobPtr = std::shared_ptr<IntakeJob>;
+
+} // namespace ledger
