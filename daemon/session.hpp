@@ -63,6 +63,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void stream_ended();
   void reject(const Error& error);
   void queue(ByteView frame);
+  bool write_waiting();
   void await_writable();
   void close_if_settled();
   [[nodiscard]] bool within_own_limits() const;

@@ -36,13 +36,14 @@ void Session::queue(ByteView frame) {
   if (outbox_.empty()) write_progress_ = Clock::now();
   outbox_.append(frame);
   pass_->add_work(frame.size());
+  // A peer that is gone is noticed by the flush that follows.
+  if (outbox_.size() >= Outbox::kWriteAtBytes) static_cast<void>(write_waiting());
   if (in_turn_ || awaiting_writable_ || std::exchange(flush_queued_, true)) return;
   set_->flush_soon(shared_from_this());
 }
 
-void Session::flush() {
-  flush_queued_ = false;
-  if (state_ == State::kClosed) return;
+// False when the peer is gone.
+bool Session::write_waiting() {
   while (!outbox_.empty() && !awaiting_writable_) {
     const ByteView waiting = outbox_.waiting();
     error_code error;
@@ -51,13 +52,20 @@ void Session::flush() {
     if (error == asio::error::would_block) {
       await_writable();
     } else if (error) {
-      return close();
+      return false;
     } else {
       outbox_.taken(size);
       pass_->end_work(size);
       write_progress_ = Clock::now();
     }
   }
+  return true;
+}
+
+void Session::flush() {
+  flush_queued_ = false;
+  if (state_ == State::kClosed) return;
+  if (!write_waiting()) return close();
   set_->room_made();
   wake();
   close_if_settled();

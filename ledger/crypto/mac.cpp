@@ -7,17 +7,27 @@
 namespace ledger {
 namespace {
 
-EVP_MAC_CTX* thread_context() {
+openssl::MacContext new_context() {
   static EVP_MAC* const method = openssl::must(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-  thread_local const openssl::MacContext context = [] {
-    openssl::MacContext fresh(openssl::must(EVP_MAC_CTX_new(method)));
-    char digest[] = "SHA256";
-    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-                                 OSSL_PARAM_construct_end()};
-    openssl::check(EVP_MAC_CTX_set_params(fresh.get(), params));
-    return fresh;
-  }();
+  openssl::MacContext fresh(openssl::must(EVP_MAC_CTX_new(method)));
+  char digest[] = "SHA256";
+  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                               OSSL_PARAM_construct_end()};
+  openssl::check(EVP_MAC_CTX_set_params(fresh.get(), params));
+  return fresh;
+}
+
+EVP_MAC_CTX* thread_context() {
+  thread_local const openssl::MacContext context = new_context();
   return context.get();
+}
+
+void finish(EVP_MAC_CTX* context, std::span<std::uint8_t, 32> out,
+            std::initializer_list<ByteView> parts) {
+  for (const ByteView part : parts)
+    openssl::check(EVP_MAC_update(context, part.data(), part.size()));
+  std::size_t written = 0;
+  openssl::check(EVP_MAC_final(context, out.data(), &written, out.size()));
 }
 
 } // namespace
@@ -27,10 +37,22 @@ void hmac_sha256(std::span<std::uint8_t, 32> out, ByteView key,
   static constexpr std::uint8_t kEmpty[1] = {}; // no pointer would mean the key of the call before
   EVP_MAC_CTX* context = thread_context();
   openssl::check(EVP_MAC_init(context, key.empty() ? kEmpty : key.data(), key.size(), nullptr));
-  for (const ByteView part : parts)
-    openssl::check(EVP_MAC_update(context, part.data(), part.size()));
-  std::size_t written = 0;
-  openssl::check(EVP_MAC_final(context, out.data(), &written, out.size()));
+  finish(context, out, parts);
+}
+
+KeyedHmac::KeyedHmac(KeyView key) : context_(new_context().release()) {
+  openssl::check(
+      EVP_MAC_init(static_cast<EVP_MAC_CTX*>(context_), key.data(), key.size(), nullptr));
+}
+
+KeyedHmac::~KeyedHmac() {
+  EVP_MAC_CTX_free(static_cast<EVP_MAC_CTX*>(context_));
+}
+
+void KeyedHmac::mac(std::span<std::uint8_t, 32> out, std::initializer_list<ByteView> parts) {
+  auto* context = static_cast<EVP_MAC_CTX*>(context_);
+  openssl::check(EVP_MAC_init(context, nullptr, 0, nullptr)); // with the key that is worked in
+  finish(context, out, parts);
 }
 
 } // namespace ledger

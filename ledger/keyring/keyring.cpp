@@ -28,8 +28,9 @@ LookUpTag Keyring::Impl::tag_of(const SubjectName& name) const {
   std::uint8_t length[2];
   put_be(length, name.name_space.size(), sizeof length);
   LookUpTag tag;
-  hmac_sha256(tag.writable(), look_up_key.view(),
-              {length, as_bytes(name.name_space), name.reference});
+  const std::scoped_lock lock(tagging);
+  if (!tagger) tagger.emplace(look_up_key.view());
+  tagger->mac(tag.writable(), {length, as_bytes(name.name_space), name.reference});
   return tag;
 }
 

@@ -2,6 +2,7 @@
 // long as that takes; `mutex` for the table in memory, for microseconds.
 #pragma once
 
+#include "ledger/crypto/mac.hpp"
 #include "ledger/keyring/epoch.hpp"
 #include "ledger/keyring/index.hpp"
 #include "ledger/keyring/key_table.hpp"
@@ -69,6 +70,10 @@ struct Keyring::Impl {
   const LedgerId ledger_id;
   LookUpKey look_up_key;      // never changes once open
   ReferenceKey reference_key; // likewise
+
+  // Of the look-up key, made at its first use. Under `tagging`, which is held beside no other lock.
+  mutable std::mutex tagging;
+  mutable std::optional<KeyedHmac> tagger;
 
   std::mutex writing;
   // Guarded by `writing`:

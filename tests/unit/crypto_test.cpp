@@ -53,6 +53,17 @@ TEST_SUITE("crypto.vectors") {
     }
   }
 
+  TEST_CASE("a key that is worked in once gives the same HMAC as the key itself, each time") {
+    const std::array<std::uint8_t, 32> key{1, 2, 3};
+    KeyedHmac keyed{KeyView(key)};
+    for (const char* message : {"", "one", "another message, longer than the one before"}) {
+      CAPTURE(message);
+      std::array<std::uint8_t, 32> out{};
+      keyed.mac(out, {as_bytes(message)});
+      CHECK(to_hex(out) == mac_of(key, as_bytes(message)));
+    }
+  }
+
   TEST_CASE("HKDF-SHA256, whatever was derived before (RFC 5869, A.1)") {
     for (int round = 0; round < 2; ++round) {
       CAPTURE(round);
