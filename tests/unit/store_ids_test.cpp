@@ -100,6 +100,47 @@ TEST_CASE("1.2 million ids are found across runs and a restart, and no others ar
   CHECK(files_ending(folder / "ledger", "ids.run").empty());
 }
 
+TEST_CASE("ids in the order of time are found in the sorted files of each source, and no others") {
+  constexpr std::uint64_t kCount = 3'000;
+  const auto ordered = [](std::uint64_t number) {
+    EventId event;
+    put_be(event.writable().data(), 2 * number, 8);
+    return id_key(number % 3 == 0 ? "shop" : number % 3 == 1 ? "crm" : "web", event);
+  };
+  const auto between = [&](std::uint64_t number) {
+    IdKey key = ordered(number);
+    key.writable()[IdKey::kSize - 1] = 1;
+    return key;
+  };
+  const TempFolder folder;
+  for (int start = 0; start < 3; ++start) {
+    CAPTURE(start);
+    auto store = Store::open(options_for(folder / "ledger", start == 0));
+    REQUIRE(store);
+    IdIndex& ids = (*store)->ids();
+    if (start < 2) {
+      const std::uint64_t from = static_cast<std::uint64_t>(start) * kCount;
+      REQUIRE(commit_records(**store, from, from + kCount));
+      std::vector<IdEntry> entries;
+      for (std::uint64_t i = from; i < from + kCount; ++i)
+        entries.push_back({ordered(i), Sequence(i)});
+      REQUIRE(ids.insert(entries, TreeSize(from + kCount)));
+      REQUIRE(ids.flush());
+    }
+    const std::uint64_t stored =
+        start < 2 ? (static_cast<std::uint64_t>(start) + 1) * kCount : 2 * kCount;
+    std::uint64_t wrong = 0;
+    for (std::uint64_t i = 0; i < stored; ++i) {
+      wrong += ids.find(ordered(i)).value() != Sequence(i);
+      wrong += ids.find(between(i)).value().has_value();
+      wrong += ids.find(ordered(stored + i)).value().has_value();
+    }
+    CHECK(wrong == 0);
+    CHECK_FALSE(ids.find(id_key("nobody", EventId())).value().has_value());
+    REQUIRE((*store)->close());
+  }
+}
+
 TEST_CASE("the first record of an id keeps it, and records without ids are covered too") {
   const TempFolder folder;
   auto store = Store::open(options_for(folder / "ledger", true));
