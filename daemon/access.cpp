@@ -56,8 +56,4 @@ SourceName AccessTable::source_of(uid_t uid) const {
   return SourceName::of_uid(uid);
 }
 
-bool AccessTable::names_groups() const {
-  return std::ranges::any_of(rules_, [](const AccessRule& rule) { return rule.gid.has_value(); });
-}
-
 } // namespace ledger

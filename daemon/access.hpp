@@ -47,8 +47,6 @@ class AccessTable {
   // The roles of every row that names `uid` or one of `groups`.
   [[nodiscard]] Roles roles_of(uid_t uid, const std::vector<gid_t>& groups) const;
   [[nodiscard]] SourceName source_of(uid_t uid) const;
-  // False when no row names a gid: then nobody needs to look up the groups of a peer.
-  [[nodiscard]] bool names_groups() const;
 
  private:
   std::vector<AccessRule> rules_;

@@ -1,7 +1,5 @@
 #include "daemon/authorize.hpp"
 
-#include "daemon/user_database.hpp"
-
 namespace ledger {
 
 Status Grant::check(Operation operation) const {
@@ -16,8 +14,8 @@ Status Grant::check(Operation operation) const {
 }
 
 Grant authorize(const AccessTable& table, const Peer& peer, Roles socket_roles) {
-  const std::vector<gid_t> groups =
-      table.names_groups() ? groups_of(peer.uid, peer.gid) : std::vector<gid_t>();
+  std::vector<gid_t> groups = peer.groups;
+  groups.push_back(peer.gid);
   const Roles roles = table.roles_of(peer.uid, groups).narrowed_to(socket_roles);
   return Grant(peer, table.source_of(peer.uid), roles);
 }

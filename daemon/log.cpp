@@ -44,7 +44,7 @@ Row row_of(LogMessage message) {
   case LogMessage::kPeerUnknown:
     return {LOG_WARNING, "connection closed: peer without credentials"};
   case LogMessage::kDenied:
-    return {LOG_WARNING, "request denied"};
+    return {LOG_WARNING, "requests denied"};
   case LogMessage::kStorageFailed:
     return {LOG_CRIT, "storage failed: the daemon stops, outcomes are unknown"};
   case LogMessage::kClockAnomaly:

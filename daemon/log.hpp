@@ -7,6 +7,7 @@
 #pragma once
 
 #include "daemon/access.hpp"
+#include "daemon/operation.hpp"
 #include "ledger/base/result.hpp"
 
 #include <concepts>
@@ -55,6 +56,7 @@ class LogField {
  public:
   LogField(LogWord name, LogWord value) : text_(start(name)) { text_ += value.text(); }
   LogField(LogWord name, Errc code) : text_(start(name)) { text_ += code_text(code); }
+  LogField(LogWord name, Operation operation) : text_(start(name)) { text_ += name_of(operation); }
   LogField(LogWord name, const SourceName& source) : text_(start(name)) { text_ += source.text(); }
   template <std::integral Number>
   LogField(LogWord name, Number value) : text_(start(name)) {

@@ -4,13 +4,13 @@
 #include <cerrno>
 #include <grp.h>
 #include <pwd.h>
+#include <vector>
 
 namespace ledger {
 namespace {
 
 constexpr std::size_t kEntryBytes = 16'384; // _SC_GETPW_R_SIZE_MAX is a hint; this is beyond it
 constexpr std::size_t kMostGroupBytes = 1 << 20;
-constexpr int kMostGroups = 65'536; // NGROUPS_MAX of Linux
 
 } // namespace
 
@@ -33,25 +33,6 @@ std::optional<gid_t> gid_named(const std::string& group) {
     strings.resize(strings.size() * 2);
   if (found == nullptr) return std::nullopt;
   return found->gr_gid;
-}
-
-std::vector<gid_t> groups_of(uid_t uid, gid_t present) {
-  std::array<char, kEntryBytes> strings{};
-  passwd entry{};
-  passwd* found = nullptr;
-  const int failed = getpwuid_r(uid, &entry, strings.data(), strings.size(), &found);
-  if (failed != 0 || found == nullptr) return {present};
-
-  std::vector<gid_t> groups(32);
-  auto count = static_cast<int>(groups.size());
-  while (getgrouplist(entry.pw_name, present, groups.data(), &count) < 0) {
-    // The count is what is needed, except when the groups changed in between.
-    if (count <= static_cast<int>(groups.size())) count = 2 * static_cast<int>(groups.size());
-    if (count > kMostGroups) return {present};
-    groups.resize(static_cast<std::size_t>(count));
-  }
-  groups.resize(static_cast<std::size_t>(count));
-  return groups;
 }
 
 } // namespace ledger
