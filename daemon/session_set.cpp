@@ -69,14 +69,14 @@ void SessionSet::report_troubles() {
     log(message, {{"times", sum.times}, {"last_uid", sum.last_uid}});
 }
 
-void SessionSet::flush_soon(std::shared_ptr<Session> session) {
-  to_flush_.push_back(std::move(session));
+void SessionSet::flush_soon(const std::shared_ptr<Session>& session) {
+  to_flush_.push_back(session);
   if (to_flush_.size() == 1) asio::post(io_, [self = shared_from_this()] { self->flush_all(); });
 }
 
 void SessionSet::flush_all() {
-  for (const auto& session : std::exchange(to_flush_, {}))
-    session->flush();
+  for (const std::weak_ptr<Session>& waiting : std::exchange(to_flush_, {}))
+    if (const auto session = waiting.lock()) session->flush();
 }
 
 void SessionSet::wait_for_room(const std::shared_ptr<Session>& session) {

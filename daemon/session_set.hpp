@@ -36,7 +36,7 @@ class SessionSet : public std::enable_shared_from_this<SessionSet> {
   // Shared by all: a session reads into it and has emptied it before it returns to the loop.
   [[nodiscard]] std::span<std::uint8_t> read_buffer() { return read_buffer_.writable(); }
   // Flushes once the handlers that are ready now have run.
-  void flush_soon(std::shared_ptr<Session> session);
+  void flush_soon(const std::shared_ptr<Session>& session);
   // Wakes the session when connections have given back memory.
   void wait_for_room(const std::shared_ptr<Session>& session);
   void room_made();
@@ -63,7 +63,8 @@ class SessionSet : public std::enable_shared_from_this<SessionSet> {
   SecretBytes read_buffer_;
   std::unordered_set<std::shared_ptr<Session>> sessions_;
 
-  std::vector<std::shared_ptr<Session>> to_flush_;
+  // Weak: sessions keep this set, and a stop may come before the flush does.
+  std::vector<std::weak_ptr<Session>> to_flush_;
   std::vector<std::weak_ptr<Session>> starving_;
   bool waking_queued_ = false;
 

@@ -440,3 +440,29 @@ TEST_CASE("a socket that was handed over is served with the roles of its row") {
   io.run_for(milliseconds(100));
   CHECK(answered_in_order(client, 1, 1));
 }
+
+TEST_CASE("a server that ends with a reply still to be written leaves nothing behind") {
+  struct Keeper : RequestHandler {
+    void handle(std::shared_ptr<Frame>, const Grant&, ReplySink sink) override {
+      sinks.push_back(std::move(sink));
+    }
+    void turn_ended() override {}
+    std::vector<ReplySink> sinks;
+  };
+  TempDir dir;
+  SocketConfig socket;
+  socket.path = dir.path / "a.sock";
+  Keeper handler;
+  {
+    boost::asio::io_context io(1);
+    Server server(io, {}, AccessTable({}, geteuid()), handler);
+    REQUIRE(server.listen(socket).has_value());
+    Client client(socket.path);
+    REQUIRE(client.send(request(1)));
+    io.run_for(milliseconds(200));
+    REQUIRE(handler.sinks.size() == 1);
+    REQUIRE(handler.sinks.front().connection() != nullptr);
+    handler.sinks.front().send(request(1)); // flushed in a later turn, which does not come
+  }
+  CHECK(handler.sinks.front().connection() == nullptr);
+}
