@@ -187,10 +187,7 @@ LedgerStatus Ledger::status() const {
   status.ledger_id = impl_->identity.ledger_id;
   status.durable = durable();
   status.checkpoint_size = impl_->checkpointer->latest_size();
-  const auto seeds = impl_->keyring->signing_seeds();
-  if (!seeds.empty())
-    if (const auto key = make_verifier_key(status.origin, public_key_of(seeds.back())))
-      status.verifier_key = format_verifier_key(*key);
+  status.verifier_key = impl_->current_verifier_key();
   const PolicySnapshotPtr policy = impl_->shelf->current();
   status.policy = policy->hash;
   status.policy_sequence = policy->sequence;
@@ -201,6 +198,20 @@ LedgerStatus Ledger::status() const {
   status.free_bytes = impl_->store->free_bytes();
   status.clock_synchronised = impl_->clock.synchronised();
   return status;
+}
+
+std::string Ledger::Impl::current_verifier_key() {
+  const auto seeds = keyring->signing_seeds();
+  if (seeds.empty()) return {};
+  std::array<std::uint8_t, 32> seed_hash{};
+  sha256(seed_hash, {seeds.back().view()});
+  const std::lock_guard lock(verifier_key_mutex);
+  if (seed_hash == verifier_key_of) return verifier_key;
+  if (const auto key = make_verifier_key(identity.origin, public_key_of(seeds.back()))) {
+    verifier_key = format_verifier_key(*key);
+    verifier_key_of = seed_hash;
+  }
+  return verifier_key;
 }
 
 void Ledger::on_durable(std::function<void(TreeSize)> follower) {

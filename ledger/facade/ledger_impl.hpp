@@ -11,6 +11,7 @@
 #include "ledger/store/head.hpp"
 #include "ledger/store/store.hpp"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -43,6 +44,13 @@ struct Ledger::Impl {
   std::mutex erasing_mutex;
   std::condition_variable erasing_done;
   int erasing = 0;
+
+  // The current signer's, as text. Deriving it costs more than all else of a status, and anyone may
+  // ask for that as often as he likes.
+  std::mutex verifier_key_mutex;
+  std::array<std::uint8_t, 32> verifier_key_of{}; // the hash of the seed that it was derived from
+  std::string verifier_key;
+  [[nodiscard]] std::string current_verifier_key();
 
   std::atomic<bool> refilling{false};
   std::atomic<bool> flushing{false};
