@@ -1,6 +1,10 @@
-// How many connections there may be and how much memory they may hold, in all and for each uid, so
-// that no client can make the daemon grow or crowd out the clients of another uid (which may have
-// the half of each).
+// How many connections there may be, and how many requests they may have in flight and how much
+// memory they may hold, in all and for each uid, so that no client can make the daemon grow or
+// crowd out others.
+//
+// A uid may have as much of the shared room as is free after it: alone the half, beside another a
+// third each, and so on, so that who comes last finds room too. A connection that holds nothing may
+// take one small request beyond that: its neighbours of the same uid cannot starve it either.
 //
 // Memory is counted in two kinds. Work: requests in flight and replies; it drains by itself. Held:
 // what was read and is not a request yet. Work is bounded below the whole, so that what is held can
@@ -22,6 +26,8 @@ class Admission {
     std::size_t connections = 0;
     std::size_t work = 0; // bytes
     std::size_t held = 0; // bytes
+    std::size_t requests = 0;
+    std::size_t replies = 0; // bytes; a part of work
   };
 
  public:
@@ -33,28 +39,46 @@ class Admission {
     ~Pass();
 
     // These count, and never refuse: whoever is about to cause growth asks for room first.
-    void add_work(std::size_t bytes);
-    void end_work(std::size_t bytes);
+    void add_request(std::size_t bytes);
+    void end_request(std::size_t bytes);
+    void add_reply(std::size_t bytes);
+    void end_reply(std::size_t bytes);
     void set_held(std::size_t bytes);
     // May another request be taken of what is held or read?
     [[nodiscard]] bool has_room_for_work() const;
+    // May a large reply be made? Counts replies only: they end when the peer reads, or when its
+    // deadline has passed, while requests may be what waits for this.
+    [[nodiscard]] bool has_room_for_reply() const;
     // May more be read?
     [[nodiscard]] bool has_room_to_read() const;
+    // Nothing is counted for this connection: it may read kReserveBytes and take one request.
+    [[nodiscard]] bool is_idle() const { return work_ == 0 && held_ == 0; }
+    [[nodiscard]] bool is_free_of_work() const { return work_ == 0; }
 
    private:
     friend class Admission;
     Pass(Admission& admission, uid_t uid);
+    void add_work(std::size_t bytes);
+    void end_work(std::size_t bytes);
     Admission* admission_; // null when moved from
     uid_t uid_;
     Usage* usage_; // of the uid; stays where it is while connections has this one
     std::size_t work_ = 0;
     std::size_t held_ = 0;
+    std::size_t requests_ = 0;
+    std::size_t replies_ = 0;
   };
+
+  // Enough for most events; for all connections together well within what is not counted.
+  static constexpr std::size_t kReserveBytes = 4 << 10;
 
   // `limits` is copied.
   explicit Admission(const ConnectionLimits& limits) : limits_(limits) {}
   Admission(const Admission&) = delete;
   Admission& operator=(const Admission&) = delete;
+
+  // All uids without any role together: whoever can make up uids has no more than one.
+  static constexpr uid_t kStrangers = static_cast<uid_t>(-1); // what the kernel never gives a user
 
   // kBusy: too many connections, in all or of this uid.
   [[nodiscard]] Result<Pass> admit(uid_t uid);

@@ -14,10 +14,10 @@ Minute minute_of(Timestamp time) {
   return Minute(time.get() % kMicrosecondsPerMinute < 0 ? whole - 1 : whole);
 }
 
-void DenialLog::add(uid_t uid, Operation operation, Minute minute) {
+void DenialLog::add(uid_t uid, Operation operation, Minute minute, std::uint64_t count) {
   Key key{minute, uid, operation};
   if (const auto found = rows_.find(key); found != rows_.end()) {
-    ++found->second;
+    found->second += count;
     return;
   }
   if (rows_.size() >= kMostRows) {
@@ -25,7 +25,7 @@ void DenialLog::add(uid_t uid, Operation operation, Minute minute) {
     key.minute = rows_.rbegin()->first.minute;
     key.uid = kManyPeers;
   }
-  ++rows_[key];
+  rows_[key] += count;
 }
 
 std::vector<Denials> DenialLog::take_due(Minute now) {

@@ -28,7 +28,7 @@ class DenialLog {
   static constexpr std::size_t kMostRows = 1'024;
   static constexpr uid_t kManyPeers = static_cast<uid_t>(-1); // what the kernel never gives a user
 
-  void add(uid_t uid, Operation operation, Minute minute);
+  void add(uid_t uid, Operation operation, Minute minute, std::uint64_t count = 1);
   // Removes and returns the rows of the minutes before `now`, oldest first: those are final.
   [[nodiscard]] std::vector<Denials> take_due(Minute now);
   // All rows, the running minute included: for the stop of the daemon.

@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <kj/exception.h>
 
+#include <algorithm>
+
 namespace ledger {
 namespace {
 
@@ -26,7 +28,7 @@ Error malformed() {
 
 Handlers::Handlers(Ledger& ledger, const Clock& clock, boost::asio::io_context& io,
                    std::function<std::size_t()> connections)
-    : ledger_(ledger), clock_(clock), io_(io), connections_(std::move(connections)),
+    : ledger_(ledger), clock_(clock), io_(io), reads_(io), connections_(std::move(connections)),
       started_at_(clock.now()) {
   ledger_.on_durable([this](TreeSize) {
     if (pump_posted_.exchange(true)) return;
@@ -60,8 +62,7 @@ Handlers::CallPtr Handlers::make_call(std::shared_ptr<Frame> frame, const Grant&
                                       const ReplySink& sink) {
   try {
     const auto request = frame->root<wire::Request>();
-    return std::make_shared<Call>(std::move(frame), request, std::string(grant.source().text()),
-                                  sink);
+    return std::make_shared<Call>(std::move(frame), request, grant, sink);
   } catch (const kj::Exception&) {
     return nullptr;
   }
@@ -69,6 +70,12 @@ Handlers::CallPtr Handlers::make_call(std::shared_ptr<Frame> frame, const Grant&
 
 void Handlers::turn_ended() {
   ledger_.turn_ended();
+}
+
+void Handlers::room_made() {
+  reads_.start_next();
+  for (const auto& follower : followers_)
+    if (follower->stalled) pump(follower);
 }
 
 void Handlers::dispatch(Operation operation, const CallPtr& call) {
@@ -130,9 +137,21 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
 void Handlers::append(const CallPtr& call) {
   std::vector<Draft> drafts;
   drafts.emplace_back(call->frame, call->request.getAppend());
+  submit(call, std::move(drafts), false);
+}
+
+void Handlers::submit(const CallPtr& call, std::vector<Draft> drafts, bool batch) {
+  // Goes with the callback, so when the request is answered.
+  const EventBudget::Share share = events_->take(call->uid, drafts.size());
+  if (share == nullptr) {
+    reply(call, fail(Errc::kBusy, "too many events of this uid are in flight",
+                     "uid " + std::to_string(call->uid),
+                     "nothing was stored; send it again when others are answered"));
+    return;
+  }
   ledger_.append(std::move(drafts), call->source,
-                 [this, call](const Result<std::vector<Receipt>>& receipts) {
-                   reply_receipts(call, receipts, false);
+                 [this, call, share, batch](const Result<std::vector<Receipt>>& receipts) {
+                   reply_receipts(call, receipts, batch);
                  });
 }
 
@@ -148,10 +167,7 @@ void Handlers::append_batch(const CallPtr& call) {
   drafts.reserve(batch.size());
   for (const auto draft : batch)
     drafts.emplace_back(call->frame, draft);
-  ledger_.append(std::move(drafts), call->source,
-                 [this, call](const Result<std::vector<Receipt>>& receipts) {
-                   reply_receipts(call, receipts, true);
-                 });
+  submit(call, std::move(drafts), true);
 }
 
 void Handlers::publish_policy(const CallPtr& call) {
@@ -191,14 +207,14 @@ void Handlers::erase(const CallPtr& call) {
 }
 
 void Handlers::read_on_pool(const CallPtr& call, Answer answer) {
-  boost::asio::post(readers_, [this, call, answer = std::move(answer)] {
+  reads_.add(call->uid, call->sink, [this, call, answer = std::move(answer)] {
     auto result = std::make_shared<Result<Bytes>>(fail(malformed()));
     try {
       *result = answer(*call);
     } catch (const kj::Exception&) {
       // Hostile bytes; the answer stays "malformed".
     }
-    boost::asio::post(io_, [this, call, result] { reply(call, *result); });
+    return [this, call, result] { reply(call, *result); };
   });
 }
 
@@ -214,13 +230,20 @@ void Handlers::reply_receipts(const CallPtr& call, const Result<std::vector<Rece
 
 void Handlers::record_denials(bool all) {
   const auto due = all ? denials_.take_all() : denials_.take_due(minute_of(clock_.now()));
-  for (const Denials& row : due)
-    ledger_.note_denied(row.uid, name_of(row.operation), static_cast<std::uint32_t>(row.count),
-                        Timestamp(row.minute.get() * 60'000'000));
+  for (const Denials& row : due) {
+    const auto count = static_cast<std::uint32_t>(std::min<std::uint64_t>(row.count, UINT32_MAX));
+    const Status noted = ledger_.note_denied(row.uid, name_of(row.operation), count,
+                                             Timestamp(row.minute.get() * 60'000'000));
+    if (noted || all)
+      log(LogMessage::kDenied,
+          {{"uid", row.uid}, {"operation", row.operation}, {"times", row.count}});
+    else // the queue is full: again at the next tick
+      denials_.add(row.uid, row.operation, row.minute, row.count);
+  }
 }
 
 void Handlers::stop_readers() {
-  readers_.join();
+  reads_.stop();
 }
 
 } // namespace ledger

@@ -4,12 +4,13 @@
 
 #include "daemon/authorize.hpp"
 #include "daemon/denial_log.hpp"
+#include "daemon/event_budget.hpp"
+#include "daemon/read_queue.hpp"
 #include "daemon/replies.hpp"
 #include "daemon/request_handler.hpp"
 #include "ledger/ledger.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
 #include <functional>
@@ -27,6 +28,7 @@ class Handlers final : public RequestHandler {
   // -----------------------------------------------------------------------------
   void handle(std::shared_ptr<Frame> frame, const Grant& grant, ReplySink sink) override;
   void turn_ended() override;
+  void room_made() override;
   // Records the denials of the minutes that are over; all of them at the stop.
   void record_denials(bool all);
 
@@ -36,12 +38,13 @@ class Handlers final : public RequestHandler {
  private:
   // One request with all that is needed to answer it.
   struct Call {
-    Call(std::shared_ptr<Frame> f, wire::Request::Reader r, std::string s, ReplySink k)
-        : frame(std::move(f)), request(r), source(std::move(s)), sink(std::move(k)),
-          id(request.getId()) {}
+    Call(std::shared_ptr<Frame> f, wire::Request::Reader r, const Grant& g, ReplySink k)
+        : frame(std::move(f)), request(r), source(g.source().text()), uid(g.peer().uid),
+          sink(std::move(k)), id(request.getId()) {}
     std::shared_ptr<Frame> frame;
     wire::Request::Reader request;
     std::string source;
+    uid_t uid;
     ReplySink sink;
     std::uint64_t id;
   };
@@ -54,6 +57,7 @@ class Handlers final : public RequestHandler {
     Sequence next;
     bool with_content;
     bool reading = false;
+    bool stalled = false; // the peer does not keep up
   };
 
   // Null when the frame holds no request that can be read.
@@ -61,6 +65,7 @@ class Handlers final : public RequestHandler {
                                          const ReplySink& sink);
   void dispatch(Operation operation, const CallPtr& call);
   void append(const CallPtr& call);
+  void submit(const CallPtr& call, std::vector<Draft> drafts, bool batch);
   void append_batch(const CallPtr& call);
   void publish_policy(const CallPtr& call);
   void erase(const CallPtr& call);
@@ -85,9 +90,10 @@ class Handlers final : public RequestHandler {
   Ledger& ledger_;
   const Clock& clock_;
   boost::asio::io_context& io_;
-  boost::asio::thread_pool readers_{1};
+  ReadQueue reads_;
   std::function<std::size_t()> connections_;
   Timestamp started_at_;
+  std::shared_ptr<EventBudget> events_ = std::make_shared<EventBudget>();
   DenialLog denials_;                              // the I/O thread
   std::list<std::shared_ptr<Follower>> followers_; // the I/O thread
   std::atomic<bool> pump_posted_{false};

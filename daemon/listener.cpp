@@ -21,6 +21,7 @@ const auto kErrorAsValue = asio::as_tuple(asio::use_awaitable);
 
 // Out of descriptors or memory: others must give some back first.
 constexpr std::chrono::milliseconds kPauseAfterFailure{100};
+constexpr std::chrono::minutes kBetweenLines{1};
 
 } // namespace
 
@@ -76,11 +77,18 @@ asio::awaitable<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
     if (!error) {
       self->accepted(std::move(socket));
     } else if (self->acceptor_.is_open() && error != asio::error::connection_aborted) {
-      log(LogMessage::kAcceptFailed, {{"errno", error.value()}});
+      self->tell_failure(error.value());
       self->pause_.expires_after(kPauseAfterFailure);
       co_await self->pause_.async_wait(kErrorAsValue);
     }
   }
+}
+
+void Listener::tell_failure(int number) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < quiet_until_) return;
+  quiet_until_ = now + kBetweenLines;
+  log(LogMessage::kAcceptFailed, {{"errno", number}});
 }
 
 void Listener::accepted(Session::Socket socket) {

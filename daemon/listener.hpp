@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -42,10 +43,13 @@ class Listener : public std::enable_shared_from_this<Listener> {
  private:
   static boost::asio::awaitable<void> accept_loop(std::shared_ptr<Listener> self);
   void accepted(Session::Socket socket);
+  void tell_failure(int number);
 
   Acceptor acceptor_;
   boost::asio::steady_timer pause_; // after a failed accept
-  std::filesystem::path own_path_;  // empty: not ours to remove
+  // Until then another failure is not told: it comes back every few moments while it lasts.
+  std::chrono::steady_clock::time_point quiet_until_;
+  std::filesystem::path own_path_; // empty: not ours to remove
   Roles roles_;
   std::shared_ptr<const AccessTable> table_;
   std::shared_ptr<SessionSet> sessions_;

@@ -175,11 +175,11 @@ void Handlers::pump_followers() {
 
 // The I/O thread: reads on for one follower, unless it is being read for or does not keep up.
 void Handlers::pump(const std::shared_ptr<Follower>& follower) {
-  if (follower->reading || !follower->call->sink.has_room() ||
-      !contains(ledger_.durable().size, follower->next))
-    return;
+  if (follower->reading || !contains(ledger_.durable().size, follower->next)) return;
+  follower->stalled = !follower->call->sink.has_room();
+  if (follower->stalled) return;
   follower->reading = true;
-  boost::asio::post(readers_, [this, follower] {
+  reads_.add(follower->call->uid, follower->call->sink, [this, follower] {
     auto next = std::make_shared<Sequence>(follower->next);
     auto frame = std::make_shared<Result<Bytes>>(Bytes());
     const auto records =
@@ -187,13 +187,13 @@ void Handlers::pump(const std::shared_ptr<Follower>& follower) {
     *frame = records ? Result<Bytes>(encode_records(follower->call->id, *records, *next,
                                                     ledger_.durable().size))
                      : Result<Bytes>(fail(records.error()));
-    boost::asio::post(io_, [this, follower, next, frame] {
+    return [this, follower, next, frame] {
       follower->reading = false;
       if (!*frame) return reply(follower->call, *frame);
       follower->next = *next;
       follower->call->sink.send_part(**frame);
       pump(follower);
-    });
+    };
   });
 }
 

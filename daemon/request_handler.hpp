@@ -24,11 +24,14 @@ class ReplySink {
   // One of several replies (follow). From the first on, the request no longer keeps a connection
   // from being closed, by a stop or by a peer that has sent its last request.
   void send_part(ByteView frame) const;
-  // False when the peer has gone, or has more unread replies than it may have: whoever sends on its
-  // own account then waits.
+  // False when the peer has gone or has more unread replies than it may have, or its uid holds as
+  // much memory as it may: whoever sends on its own account, or much, then waits for
+  // RequestHandler::room_made().
   [[nodiscard]] bool has_room() const;
   // False when the request has ended or the peer has gone.
   [[nodiscard]] bool is_open() const;
+  // Tells connections apart; null when the peer has gone.
+  [[nodiscard]] const void* connection() const { return session_.lock().get(); }
 
  private:
   friend class Session;
@@ -53,6 +56,9 @@ class RequestHandler {
   // All requests of one read have been handed over: the time to commit them as one group. Replies
   // that are sent in here leave in the same write.
   virtual void turn_ended() = 0;
+  // A peer has read replies or has gone: has_room() may have become true for some sink. Starts
+  // nothing that sends at once.
+  virtual void room_made() {}
 };
 
 } // namespace ledger

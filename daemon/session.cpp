@@ -66,12 +66,18 @@ bool Session::within_own_limits() const {
 }
 
 bool Session::may_take() const {
-  return within_own_limits() && pass_->has_room_for_work();
+  return within_own_limits() && (pass_->has_room_for_work() || pass_->is_free_of_work());
+}
+
+// How many bytes; 0: none now.
+std::size_t Session::may_read() const {
+  if (!within_own_limits()) return 0;
+  if (pass_->has_room_to_read()) return set_->read_buffer().size();
+  return pass_->is_idle() && !frames_.started() ? Admission::kReserveBytes : 0;
 }
 
 bool Session::may_go_on() const {
-  if (leftover_.size() > 0) return may_take();
-  return within_own_limits() && pass_->has_room_to_read();
+  return leftover_.size() > 0 ? may_take() : may_read() > 0;
 }
 
 void Session::pause() {
@@ -103,7 +109,7 @@ void Session::take_turn() {
 }
 
 std::size_t Session::take_from_socket() {
-  const std::span<std::uint8_t> buffer = set_->read_buffer();
+  const std::span<std::uint8_t> buffer = set_->read_buffer().first(may_read());
   error_code error;
   const std::size_t size = socket_.read_some(asio::buffer(buffer.data(), buffer.size()), error);
   if (error == asio::error::would_block) return 0;
@@ -155,7 +161,7 @@ std::size_t Session::take_frames(ByteView& bytes) {
 
 void Session::hand_over(std::shared_ptr<Frame> frame) {
   const std::size_t charged = frame->bytes().size() + kRequestOverheadBytes;
-  pass_->add_work(charged);
+  pass_->add_request(charged);
   const OpenRequests::Handle request = requests_.open(charged);
   ReplySink sink(weak_from_this(), request.slot, request.ticket);
   set_->handler().handle(std::move(frame), grant_, std::move(sink));
@@ -202,6 +208,7 @@ void Session::close() {
   if (!in_turn_) leftover_ = SecretBytes();
   pass_.reset();
   set_->room_made();
+  set_->handler().room_made();
   set_->remove(self);
 }
 

@@ -69,6 +69,7 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] bool within_own_limits() const;
   [[nodiscard]] bool may_take() const;
   [[nodiscard]] bool may_go_on() const;
+  [[nodiscard]] std::size_t may_read() const;
 
   std::shared_ptr<SessionSet> set_;
   Socket socket_;
@@ -93,6 +94,7 @@ class Session : public std::enable_shared_from_this<Session> {
   OpenRequests requests_;
   Outbox outbox_;
   bool awaiting_writable_ = false;
+  bool wrote_ = false; // since the last flush
   bool flush_queued_ = false;
   Clock::time_point write_progress_; // when the peer last took something, or had nothing to take
 };

@@ -15,7 +15,7 @@ using boost::system::error_code;
 void Session::reply(OpenRequests::Handle request, ByteView frame, bool last) {
   if (!is_open(request)) return;
   if (last) {
-    pass_->end_work(requests_.close(request));
+    pass_->end_request(requests_.close(request));
     set_->room_made();
   } else {
     requests_.mark_standing(request);
@@ -29,13 +29,14 @@ bool Session::is_open(OpenRequests::Handle request) const {
 }
 
 bool Session::has_room(OpenRequests::Handle request) const {
-  return is_open(request) && outbox_.size() < set_->limits().unread_bytes;
+  return is_open(request) && outbox_.size() < set_->limits().unread_bytes &&
+         pass_->has_room_for_reply();
 }
 
 void Session::queue(ByteView frame) {
   if (outbox_.empty()) write_progress_ = Clock::now();
   outbox_.append(frame);
-  pass_->add_work(frame.size());
+  pass_->add_reply(frame.size());
   // A peer that is gone is noticed by the flush that follows.
   if (outbox_.size() >= Outbox::kWriteAtBytes) static_cast<void>(write_waiting());
   if (in_turn_ || awaiting_writable_ || std::exchange(flush_queued_, true)) return;
@@ -55,7 +56,8 @@ bool Session::write_waiting() {
       return false;
     } else {
       outbox_.taken(size);
-      pass_->end_work(size);
+      pass_->end_reply(size);
+      wrote_ = true;
       write_progress_ = Clock::now();
     }
   }
@@ -67,6 +69,7 @@ void Session::flush() {
   if (state_ == State::kClosed) return;
   if (!write_waiting()) return close();
   set_->room_made();
+  if (std::exchange(wrote_, false)) set_->handler().room_made();
   wake();
   close_if_settled();
 }

@@ -39,7 +39,7 @@ void SessionSet::add(Session::Socket socket, Grant grant) {
     return refuse(std::move(socket), uid,
                   Error(Errc::kStopping, "the daemon is going down", "this connection",
                         "connect again when it is back"));
-  auto pass = admission_.admit(uid);
+  auto pass = admission_.admit(grant.roles().empty() ? Admission::kStrangers : uid);
   if (!pass.has_value()) return refuse(std::move(socket), uid, pass.error());
 
   auto session = std::make_shared<Session>(shared_from_this(), std::move(socket), std::move(grant),
@@ -58,15 +58,13 @@ void SessionSet::refuse(Session::Socket socket, uid_t uid, const Error& error) {
 }
 
 void SessionSet::note(LogMessage trouble, uid_t uid) {
-  Trouble& sum = troubles_[trouble];
-  ++sum.times;
-  sum.last_uid = uid;
+  troubles_.add(trouble, uid);
   schedule_check();
 }
 
-void SessionSet::report_troubles() {
-  for (const auto& [message, sum] : std::exchange(troubles_, {}))
-    log(message, {{"times", sum.times}, {"last_uid", sum.last_uid}});
+void SessionSet::tell(const std::vector<Troubles>& troubles) {
+  for (const Troubles& row : troubles)
+    log(row.message, {{"uid", row.uid}, {"times", row.times}});
 }
 
 void SessionSet::flush_soon(const std::shared_ptr<Session>& session) {
@@ -99,8 +97,11 @@ void SessionSet::room_made() {
 
 void SessionSet::remove(const std::shared_ptr<Session>& session) {
   sessions_.erase(session);
-  if (!stopping_ || !sessions_.empty() || done_ == nullptr) return;
-  report_troubles();
+  if (stopping_ && sessions_.empty() && done_ != nullptr) stopped();
+}
+
+void SessionSet::stopped() {
+  tell(troubles_.take_all());
   stop_timer_.cancel();
   check_timer_.cancel();
   asio::post(io_, std::exchange(done_, nullptr));
@@ -109,10 +110,7 @@ void SessionSet::remove(const std::shared_ptr<Session>& session) {
 void SessionSet::stop(std::function<void()> done) {
   stopping_ = true;
   done_ = std::move(done);
-  if (sessions_.empty()) {
-    asio::post(io_, std::exchange(done_, nullptr));
-    return;
-  }
+  if (sessions_.empty()) return stopped();
   stop_timer_.expires_after(limits_.stop);
   stop_timer_.async_wait([self = shared_from_this()](const error_code& error) {
     if (error) return;
@@ -141,12 +139,12 @@ void SessionSet::schedule_check() {
 }
 
 void SessionSet::check_all() {
-  report_troubles();
   const auto now = Session::Clock::now();
+  tell(troubles_.take_due(now));
   const std::vector<std::shared_ptr<Session>> open(sessions_.begin(), sessions_.end());
   for (const auto& session : open)
     session->check_deadlines(now);
-  if (!sessions_.empty()) schedule_check();
+  if (!sessions_.empty() || !troubles_.empty()) schedule_check();
 }
 
 } // namespace ledger

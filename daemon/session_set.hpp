@@ -3,14 +3,13 @@
 #pragma once
 
 #include "daemon/admission.hpp"
-#include "daemon/log.hpp"
 #include "daemon/request_handler.hpp"
 #include "daemon/session.hpp"
+#include "daemon/trouble_log.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
-#include <map>
 #include <memory>
 #include <unordered_set>
 #include <vector>
@@ -40,21 +39,17 @@ class SessionSet : public std::enable_shared_from_this<SessionSet> {
   // Wakes the session when connections have given back memory.
   void wait_for_room(const std::shared_ptr<Session>& session);
   void room_made();
-  // Logs what went wrong with a peer, summed up: no client can flood the journal.
+  // Logs what went wrong with a peer, summed up.
   void note(LogMessage trouble, uid_t uid);
   void remove(const std::shared_ptr<Session>& session);
 
  private:
-  struct Trouble {
-    std::uint64_t times = 0;
-    uid_t last_uid = 0;
-  };
-
   void refuse(Session::Socket socket, uid_t uid, const Error& error);
   void flush_all();
   void schedule_check();
   void check_all();
-  void report_troubles();
+  void tell(const std::vector<Troubles>& troubles);
+  void stopped();
 
   boost::asio::io_context& io_;
   ConnectionLimits limits_;
@@ -74,7 +69,7 @@ class SessionSet : public std::enable_shared_from_this<SessionSet> {
   bool stopping_ = false;
   std::function<void()> done_;
 
-  std::map<LogMessage, Trouble> troubles_; // since the last check
+  TroubleLog troubles_;
 };
 
 } // namespace ledger

@@ -131,8 +131,8 @@ class Ledger {
   void publish_policy(PolicyRequest request, AppendDone done);
   void erase(EraseRequest request, EraseDone done);
   // The ledger's own record about refused requests; never waited for.
-  void note_denied(std::uint32_t peer_uid, std::string_view operation, std::uint32_t count,
-                   Timestamp minute);
+  [[nodiscard]] Status note_denied(std::uint32_t peer_uid, std::string_view operation,
+                                   std::uint32_t count, Timestamp minute);
 
   // The ledger's own record about a damaged database that was set aside (facade/restoring.hpp).
   void note_restored(TreeSize intact, TreeSize head, std::uint64_t set_aside_bytes,

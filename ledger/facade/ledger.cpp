@@ -92,12 +92,12 @@ void Ledger::turn_ended() {
   impl_->sequencer->commit_or_kick();
 }
 
-void Ledger::note_denied(std::uint32_t peer_uid, std::string_view operation, std::uint32_t count,
-                         Timestamp minute) {
-  // When the queue is full the denials of this minute go uncounted; refusing them was the point.
-  if (impl_->sequencer->submit(
-          Unit({access_denied(peer_uid, operation, count, minute)}, UnitDone())))
-    impl_->sequencer->kick();
+Status Ledger::note_denied(std::uint32_t peer_uid, std::string_view operation, std::uint32_t count,
+                           Timestamp minute) {
+  LEDGER_TRY(impl_->sequencer->submit(
+      Unit({access_denied(peer_uid, operation, count, minute)}, UnitDone())));
+  impl_->sequencer->kick();
+  return {};
 }
 
 Result<DocumentHash> Ledger::put_document(wire::DocumentKind kind, ByteView bytes) {

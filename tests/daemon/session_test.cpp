@@ -164,7 +164,8 @@ TEST_CASE("a connection too many is told so and a place that becomes free is giv
   for (const bool for_uid : {true, false}) {
     CAPTURE(for_uid);
     ConnectionLimits limits;
-    (for_uid ? limits.connections_per_uid : limits.connections) = 3;
+    limits.connections_per_uid = for_uid ? 3 : 256;
+    limits.connections = for_uid ? 1'024 : 6; // of which one uid may have the half
     Served served(limits);
     std::vector<Client> clients;
     for (int i = 0; i < 3; ++i)
@@ -295,7 +296,7 @@ TEST_CASE("all connections together hold no more than the memory that is allowed
     CHECK(answered_in_order(client, 1, 50));
 }
 
-TEST_CASE("a client for whom there is no memory is told to come back") {
+TEST_CASE("a client for whom there is no memory is told to come back, and small ones get through") {
   ConnectionLimits limits;
   limits.memory_bytes = 64 << 10;
   limits.frame = milliseconds(150);
@@ -304,13 +305,20 @@ TEST_CASE("a client for whom there is no memory is told to come back") {
   Client hoarder(served.path());
   REQUIRE(hoarder.send(requests(1, 50, 1'000)));
   REQUIRE(eventually([&] { return served.handler.handled > 10; }));
-  Client other(served.path());
-  REQUIRE(other.send(request(1)));
-  const auto reply = other.reply();
+  pause_for(50);
+  const std::size_t taken = served.handler.handled;
+  Client large(served.path());
+  REQUIRE(large.send(request(1, Admission::kReserveBytes)));
+  const auto reply = large.reply();
   REQUIRE(reply.has_value());
   CHECK(reply->error == code(Errc::kBusy));
   CHECK(reply->retry_later);
-  CHECK(other.ended());
+  CHECK(large.ended());
+  Client small(served.path());
+  REQUIRE(small.send(requests(1, 2)));
+  REQUIRE(eventually([&] { return served.handler.handled == taken + 1; }));
+  served.release();
+  CHECK(answered_in_order(small, 1, 1));
 }
 
 TEST_CASE("half-open and half-sent connections cost little memory") {
@@ -321,7 +329,8 @@ TEST_CASE("half-open and half-sent connections cost little memory") {
   REQUIRE(setrlimit(RLIMIT_NOFILE, &enough) == 0);
   const std::size_t count = std::min<std::size_t>(5'000, enough.rlim_max / 2 - 100);
   ConnectionLimits limits;
-  limits.connections = limits.connections_per_uid = count;
+  limits.connections_per_uid = count;
+  limits.connections = 2 * count;
   {
     Served served(limits);
     Client first(served.path());
