@@ -9,7 +9,9 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <grp.h>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -38,9 +40,21 @@ class TemporaryFolder {
   fs::path path;
 };
 
-// Starts a program with its three streams in files; an empty name is /dev/null.
+// Who a process is; no account is needed for it. Only root can become somebody else.
+struct Identity {
+  uid_t uid;
+  gid_t gid;
+  std::vector<gid_t> groups = {}; // supplementary
+};
+inline bool become(const Identity& who) {
+  return setgroups(who.groups.size(), who.groups.data()) == 0 &&
+         setresgid(who.gid, who.gid, who.gid) == 0 && setresuid(who.uid, who.uid, who.uid) == 0;
+}
+
+// Starts a program with its three streams in files; an empty name is /dev/null. Files and program
+// are opened before the process becomes `who`, who need not be able to reach them.
 inline pid_t start(const std::vector<std::string>& words, const fs::path& in, const fs::path& out,
-                   const fs::path& err) {
+                   const fs::path& err, const std::optional<Identity>& who = std::nullopt) {
   std::vector<char*> arguments;
   for (const std::string& word : words)
     arguments.push_back(const_cast<char*>(word.c_str()));
@@ -52,7 +66,9 @@ inline pid_t start(const std::vector<std::string>& words, const fs::path& in, co
   dup2(open(in.empty() ? "/dev/null" : in.c_str(), O_RDONLY), 0);
   dup2(open(out.c_str(), flags, 0600), 1);
   dup2(open(err.c_str(), flags, 0600), 2);
-  execv(arguments[0], arguments.data());
+  const int program = open(arguments[0], O_RDONLY | O_CLOEXEC);
+  if (who && !become(*who)) _exit(126);
+  fexecve(program, arguments.data(), environ);
   _exit(127);
 }
 
@@ -69,13 +85,14 @@ struct Outcome {
 };
 
 // Runs `auditledger` to its end.
-inline Outcome run(const std::vector<std::string>& words, const std::string& input = {}) {
+inline Outcome run(const std::vector<std::string>& words, const std::string& input = {},
+                   const std::optional<Identity>& who = std::nullopt) {
   const TemporaryFolder folder;
   std::ofstream(folder.path / "in", std::ios::binary) << input;
   std::vector<std::string> line = {AUDITLEDGER_PROGRAM};
   line.insert(line.end(), words.begin(), words.end());
   const int code =
-      wait_for(start(line, folder.path / "in", folder.path / "out", folder.path / "err"));
+      wait_for(start(line, folder.path / "in", folder.path / "out", folder.path / "err", who));
   return {code, content_of(folder.path / "out"), content_of(folder.path / "err")};
 }
 

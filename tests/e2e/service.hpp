@@ -79,11 +79,33 @@ class Service {
   [[nodiscard]] std::string socket() const { return state() + "/run/append.sock"; }
   [[nodiscard]] pid_t pid() const { return daemon_; }
 
+  // What the daemon reads at its next start, beside --state.
+  void configure(const std::string& toml) {
+    config_ = file("auditledgerd.toml");
+    std::ofstream(config_) << toml;
+  }
+  // Who the daemon is from its next start on; the state becomes his.
+  void give_to(const Identity& who) {
+    who_ = who;
+    REQUIRE(lchown(folder_.path.c_str(), who.uid, who.gid) == 0);
+    for (const auto& entry : fs::recursive_directory_iterator(folder_.path))
+      REQUIRE(lchown(entry.path().c_str(), who.uid, who.gid) == 0);
+  }
+  // Everybody may look for the socket, which has a mode of its own.
+  void show_folders() const {
+    for (const fs::path& folder : {folder_.path, state_, state_ / "run"}) {
+      fs::create_directories(folder);
+      fs::permissions(folder, fs::perms(0711));
+    }
+  }
+
   // Starts the daemon and does not wait for it.
   void launch() {
     REQUIRE(daemon_ == -1);
     log_ = file("daemon-" + std::to_string(++starts_) + ".log");
-    daemon_ = e2e::start({AUDITLEDGERD_PROGRAM, "--state", state()}, {}, log_, log_);
+    std::vector<std::string> words = {AUDITLEDGERD_PROGRAM, "--state", state()};
+    if (!config_.empty()) words.insert(words.end(), {"--config", config_.string()});
+    daemon_ = e2e::start(words, {}, log_, log_, who_);
   }
   // Starts it and returns as soon as it takes connections.
   void start() {
@@ -144,7 +166,9 @@ class Service {
 
   TemporaryFolder folder_;
   fs::path state_;
+  fs::path config_;
   fs::path log_;
+  std::optional<Identity> who_;
   pid_t daemon_ = -1;
   int starts_ = 0;
 };
