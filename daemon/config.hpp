@@ -6,8 +6,8 @@
 //   [keys]         master = "/path"        # the file with the master key
 //   [[socket]]     name, path, mode = "0660", group, roles = ["append"]
 //   [[access]]     uid | user | gid | group, source, roles = ["append", "audit"]
-//   [limits]       connections, connections_per_uid, idle_seconds, frame_seconds, write_seconds,
-//                  stop_seconds
+//   [limits]       connections (half of them for one uid alone), connections_per_uid,
+//                  idle_seconds, frame_seconds, write_seconds, stop_seconds
 //   [checkpoint]   interval_seconds, heartbeat_seconds
 #pragma once
 

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <sys/resource.h>
 
 namespace {
 
@@ -54,6 +55,14 @@ int exit_code(Errc code) {
   }
 }
 
+// As many connections as the configuration allows must not fail for want of descriptors.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 struct Options {
   std::string config;
   std::string state;
@@ -79,6 +88,7 @@ int serve(const Options& options) {
     std::printf("%s: no errors\n", options.check.c_str());
     return 0;
   }
+  raise_descriptor_limit();
   if (!ledger::protect_process_memory())
     std::fprintf(stderr, "<4>the memory for secrets could not be locked: raise LimitMEMLOCK\n");
   const auto master = ledger::read_master_key(config->master_key);
@@ -113,7 +123,9 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    print(Error(Errc::kUsage, error.what(), "auditledgerd", "auditledgerd --help"));
+    return 2;
   }
   if (options.config.empty() && options.state.empty() && options.check.empty()) {
     print(Error(Errc::kUsage, "neither a configuration nor a state folder was given",

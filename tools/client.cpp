@@ -9,6 +9,7 @@
 #include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <thread>
 #include <unistd.h>
@@ -31,9 +32,14 @@ timespec left_until(Deadline deadline) {
 Error connect_error(int number, const std::string& path) {
   const std::string where = "socket " + path;
   if (number == EACCES || number == EPERM)
-    return {Errc::kPermissions, "this user may not open the socket", where,
-            "join the group that owns it, for example: adduser USER auditledger-append"};
-  const char* what = number == ENOENT         ? "there is no socket"
+    return {
+        Errc::kPermissions, "this user may not open the socket", where,
+        "join the group that ls -l shows (of the service: adduser USER auditledger), log in again"};
+  struct stat found {};
+  if (number == ECONNREFUSED && stat(path.c_str(), &found) == 0 && !S_ISSOCK(found.st_mode))
+    return {Errc::kUnreachable, "this is no socket", where, "name the daemon's with --socket"};
+  const bool absent = number == ENOENT || number == ENOTDIR;
+  const char* what = absent                   ? "there is no socket"
                      : number == ECONNREFUSED ? "nobody listens on the socket"
                                               : "the daemon does not accept connections";
   return {Errc::kUnreachable, what, where,

@@ -5,6 +5,7 @@
 
 #include <boost/json/serialize.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <unistd.h>
 
 namespace ledger::tools {
@@ -22,7 +23,16 @@ Deadline Context::deadline() const {
 }
 
 Result<Client> Context::connect() const {
-  return Client::connect(socket_path(), deadline());
+  auto client = Client::connect(socket_path(), deadline());
+  const bool of_state = options.socket.empty() && !options.state.empty();
+  if (client || !of_state || client.error().code() != Errc::kUnreachable) return client;
+  // Whoever keeps a ledger in a folder of his own starts the daemon himself.
+  std::error_code ignored;
+  if (!std::filesystem::exists(options.state + "/ledger", ignored))
+    return fail(Errc::kNotInitialised, "there is no ledger in this folder", options.state,
+                "auditledger --state " + options.state + " init");
+  return fail(Errc::kUnreachable, client.error().what(), client.error().where(),
+              "auditledgerd --state " + options.state + " &");
 }
 
 Result<Reply> Context::ask(RequestMessage& request, Effect effect,

@@ -26,8 +26,9 @@ Check check_socket(const std::string& path) {
   if (!S_ISSOCK(found.st_mode))
     return {"socket", Health::kFail, path + " is no socket", "name the daemon's with --socket"};
   if (access(path.c_str(), W_OK) != 0)
-    return {"socket", Health::kFail, path + " is closed to this user",
-            "adduser USER auditledger-append, then log in again"};
+    return {
+        "socket", Health::kFail, path + " is closed to this user",
+        "join the group that ls -l shows (of the service: adduser USER auditledger), log in again"};
   return good("socket", path);
 }
 

@@ -31,23 +31,43 @@ class Descriptor {
   int fd_;
 };
 
+Errc code_of(int number) {
+  switch (number) {
+  case EACCES:
+  case EPERM:
+  case EROFS:
+    return Errc::kPermissions;
+  case ENOSPC:
+  case EDQUOT:
+    return Errc::kNoSpace;
+  default:
+    return Errc::kIo;
+  }
+}
+
+// No part of a key stays behind.
+tl::unexpected<Error> not_written(int number, const char* what, const std::filesystem::path& file) {
+  unlink(file.c_str());
+  return fail(code_of(number), what, file.string(),
+              std::string("check the disk: ") + std::strerror(number));
+}
+
 Status write_secret_file(const std::filesystem::path& file, ByteView bytes) {
   const Descriptor fd(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400));
   if (fd.get() < 0) {
     if (errno == EEXIST)
       return fail(Errc::kExists, "there is a file already", file.string(),
                   "move it away; it may be the only copy of a key");
-    return fail(Errc::kPermissions, "the file cannot be made", file.string(),
+    return fail(code_of(errno), "the file cannot be made", file.string(),
                 std::string("check the folder: ") + std::strerror(errno));
   }
   std::size_t done = 0;
   while (done < bytes.size()) {
     const ssize_t put = write(fd.get(), bytes.data() + done, bytes.size() - done);
-    if (put <= 0) return fail(Errc::kIo, "the file cannot be written", file.string(), "free space");
+    if (put <= 0) return not_written(errno, "the file cannot be written", file);
     done += static_cast<std::size_t>(put);
   }
-  if (fsync(fd.get()) != 0)
-    return fail(Errc::kIo, "the file cannot be synced", file.string(), "check the disk");
+  if (fsync(fd.get()) != 0) return not_written(errno, "the file cannot be synced", file);
   return {};
 }
 

@@ -106,6 +106,23 @@ int code_of(ExitCode code) {
   return static_cast<int>(code);
 }
 
+// The library's own says in its error what lies behind the names.
+template <class Value>
+CLI::Validator one_of(std::map<std::string, Value> values) {
+  const auto look_up = [values = std::move(values)](std::string& word) {
+    const auto found = values.find(word);
+    if (found != values.end()) {
+      word = std::to_string(static_cast<int>(found->second));
+      return std::string();
+    }
+    std::string refusal = word + " is none of:";
+    for (const auto& [name, value] : values)
+      refusal += " " + name;
+    return refusal;
+  };
+  return {look_up, ""};
+}
+
 } // namespace
 
 void build_command_tree(CLI::App& app, Context& context) {
@@ -125,12 +142,12 @@ void build_command_tree(CLI::App& app, Context& context) {
   app.add_option("--key", options.key, "the ledger's verifier key, from a source that you trust")
       ->type_name("KEY");
   app.add_option("-o,--format", options.format, "table, json or jsonl")
-      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->transform(one_of(formats))
       ->type_name("FORMAT");
   app.add_flag("-q,--quiet", options.quiet, "print data and errors only");
   app.add_flag("-v,--verbose", options.verbose, "say more");
   app.add_option("--color", options.color, "auto, always or never")
-      ->transform(CLI::CheckedTransformer(colors).description(""))
+      ->transform(one_of(colors))
       ->type_name("WHEN");
   app.add_option("--timeout", options.timeout_seconds, "seconds to wait for an answer")
       ->check(CLI::Range(0.001, 1e6).description(""))

@@ -38,11 +38,12 @@ constexpr std::size_t kMacAt = 112;
 constexpr std::size_t kDigestAt = 144;
 constexpr std::size_t kUsedBytes = 176;
 
-enum class SlotKind { kEmpty, kTorn, kForeign, kGood };
+enum class SlotKind { kEmpty, kTorn, kOtherVersion, kForeign, kGood };
 
 struct Slot {
   SlotKind kind = SlotKind::kEmpty;
   HeadState state;
+  std::uint64_t version = kVersion;
 };
 
 Bytes encode(const HeadState& state, const DerivedKey& key) {
@@ -86,8 +87,10 @@ Slot decode(ByteView slot, const DerivedKey* key) {
   const bool whole = std::equal(sum.begin(), sum.end(), slot.begin() + kDigestAt) &&
                      std::all_of(slot.begin() + kUsedBytes, slot.end(), zero);
   ByteReader reader(slot);
-  const bool ours = as_text(reader.take(kMagic.size())) == kMagic && reader.be(2) == kVersion;
+  const bool ours = as_text(reader.take(kMagic.size())) == kMagic;
   if (!whole || !ours) return {SlotKind::kTorn, {}};
+  if (const std::uint64_t version = reader.be(2); version != kVersion)
+    return {SlotKind::kOtherVersion, {}, version};
   if (key != nullptr) {
     hmac_sha256(sum, key->view(), {slot.first(kMacAt)});
     if (!equal_constant_time(sum, slot.subspan(kMacAt, sum.size()))) {
@@ -111,6 +114,13 @@ Result<std::optional<std::size_t>> best_of(const std::array<Slot, 2>& slots,
   for (std::size_t i = 0; i < slots.size(); ++i) {
     if (slots[i].kind == SlotKind::kForeign) {
       return damaged("the head was written under another master key, or changed", file);
+    }
+    if (slots[i].kind == SlotKind::kOtherVersion) {
+      return fail(Errc::kMalformed,
+                  "written by another version of auditledger: " + std::to_string(slots[i].version),
+                  file.string(),
+                  "start the auditledgerd that wrote it; this one reads version " +
+                      std::to_string(kVersion));
     }
     torn = torn || slots[i].kind == SlotKind::kTorn;
     if (slots[i].kind != SlotKind::kGood) continue;

@@ -177,7 +177,7 @@ class LineAppender {
       text += ", " + grouped(unknown_.size()) + " without answer (" + name_lines(unknown_) + ")";
     say(context_, text + "\n");
     if (!status && !interrupted()) report(context_, status.error());
-    if (!unknown_.empty() && !interrupted())
+    if (!unknown_.empty())
       say(context_, "  send the lines without answer again, with the event ids printed above as "
                     "\"eventId\"\n");
     if (interrupted()) return ExitCode::kInterrupted;

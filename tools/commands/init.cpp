@@ -4,6 +4,8 @@
 #include "tools/example_policy.hpp"
 #include "tools/master_key_file.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <unistd.h>
 
@@ -126,6 +128,10 @@ void print_next(const Context& context, const Options& options, const Places& pl
         report.verifier_key + "'\n");
 }
 
+std::array<fs::path, 4> folders_of(const StatePaths& state) {
+  return {state.ledger, state.keyring, state.head, state.root};
+}
+
 Result<ExitCode> init(const Context& context, const Options& options) {
   LEDGER_ASSIGN(const Places where, places(context, options));
   InitOptions init;
@@ -142,13 +148,22 @@ Result<ExitCode> init(const Context& context, const Options& options) {
   MasterKey master;
   random_secret_bytes(master.writable());
   LEDGER_TRY(write_master_key(where.master_key, master));
-  LEDGER_TRY(write_recovery_sheet(where.sheet, master, init.origin));
+  if (const Status sheet = write_recovery_sheet(where.sheet, master, init.origin); !sheet) {
+    fs::remove(where.master_key, ignored);
+    return fail(sheet.error());
+  }
+  const bool fresh = std::ranges::none_of(folders_of(where.state), [&](const fs::path& folder) {
+    return fs::exists(folder, ignored) && !fs::is_empty(folder, ignored);
+  });
   const auto clock = make_system_clock();
   const auto report = init_ledger(init, master, *clock);
   if (!report) {
-    // Nothing was sealed under this key yet.
+    // Nothing was sealed under this key yet, and what was begun must not be in the way of the next.
     fs::remove(where.master_key, ignored);
     fs::remove(where.sheet, ignored);
+    if (fresh)
+      for (const fs::path& folder : folders_of(where.state))
+        fs::remove_all(folder, ignored);
     return fail(report.error());
   }
   if (options.system) {
