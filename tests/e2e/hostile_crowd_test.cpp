@@ -207,3 +207,26 @@ TEST_CASE("uids without a role share one budget, however many they are") {
   CHECK(siege.stop_and_count("L-203 connections refused uid=") <=
         2 * 65); // of 64 uids each and of all others
 }
+
+TEST_CASE(
+    "a daemon without descriptors says so once, serves who is connected and then the others") {
+  Siege siege;
+  const pid_t daemon = siege.service.pid();
+  rlimit before{};
+  REQUIRE(prlimit(daemon, RLIMIT_NOFILE, nullptr, &before) == 0);
+  const auto open = e2e::fs::directory_iterator("/proc/" + std::to_string(daemon) + "/fd");
+  const auto used = std::distance(e2e::fs::begin(open), e2e::fs::end(open));
+  const rlimit few{static_cast<rlim_t>(used) + 10, before.rlim_max};
+  REQUIRE(prlimit(daemon, RLIMIT_NOFILE, &few, nullptr) == 0);
+  auto peers = siege.crowd(100);
+  for (const HostilePeer& peer : peers)
+    peer.send(e2e::one_segment(e2e::request_words(0, 0)));
+  CHECK(peers.front().answer() == "reply");
+  e2e::pause(milliseconds(500)); // many times the pause between two tries
+  CHECK(peers.back().answer(milliseconds(1)) == "silence");
+  siege.check_served();
+  REQUIRE(prlimit(daemon, RLIMIT_NOFILE, &before, nullptr) == 0);
+  CHECK(peers.back().answer() == "reply");
+  siege.check();
+  CHECK(siege.stop_and_count("L-202 a connection could not be accepted") == 1);
+}
