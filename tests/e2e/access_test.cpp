@@ -253,7 +253,9 @@ TEST_CASE("the source of a record is the name of the uid, or its number, and nev
                                           "customer-42", "--namespace",        "somebody-else"};
   const std::map<uid_t, std::string> names = {
       {61'001, "webshop"}, {61'006, "office"}, {61'007, "uid:61007"}, {0, "uid:0"}};
-  for (const auto& [uid, name] : names) {
+  for (const auto& row : names) {
+    const uid_t uid = row.first;
+    const std::string& name = row.second;
     CAPTURE(name);
     const auto posted = e2e::run(words, {}, Identity{uid, kAppenders});
     INFO(posted.err);

@@ -167,6 +167,10 @@ TEST_CASE(
     MESSAGE("skipped: no small file system can be mounted here");
     return;
   }
+  struct Unmount {
+    fs::path path;
+    ~Unmount() { umount2(path.c_str(), MNT_DETACH); }
+  } const unmount{disk};
   const std::string state = (disk / "state").string();
   const Outcome full = run({"init", "--state", state});
   {
@@ -182,7 +186,6 @@ TEST_CASE(
   const Outcome made = run({"init", "--state", state});
   INFO(made.err);
   CHECK(made.code == 0);
-  umount(disk.c_str());
 }
 
 TEST_CASE("a folder that is empty or of another version is refused by name and not touched") {
@@ -196,7 +199,7 @@ TEST_CASE("a folder that is empty or of another version is refused by name and n
   const Service service;
   // As the next version may write it: another number behind the magic, the digest over it right.
   std::string head = e2e::content_of(service.part("head") / "head");
-  for (const std::size_t slot : {0, 4'096}) {
+  for (const std::size_t slot : {std::size_t{0}, std::size_t{4'096}}) {
     if (head[slot] == 0) continue; // never written
     head[slot + 5] = 7;
     std::array<std::uint8_t, 32> digest{};
