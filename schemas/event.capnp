@@ -209,7 +209,8 @@ struct Control {
   }
   struct SigningKey {
     verifierKey @0 :Data;
-    closingSize @1 :UInt64;       # of the last checkpoint that the retired key signs
+    closingSize @1 :UInt64;       # of the last checkpoint that the retired key signs; 0: of the one
+                                  # directly over the record that retires it (FORMAT.md section 5)
   }
   struct AccessDenied {
     # Summed up per peer, operation and minute.

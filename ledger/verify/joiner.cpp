@@ -141,10 +141,8 @@ void Joiner::judge_stored(const CheckpointFeed::Stored& stored) {
     const bool malformed = error.code() == Errc::kMalformed || error.code() == Errc::kTooLarge ||
                            error.code() == Errc::kInvalidField;
     const bool signer = error.code() == Errc::kWrongSigner;
-    add_finding(malformed ? Errc::kChanged : error.code(),
-                signer ? "a checkpoint is signed by a key that is not this ledger's" : error.what(),
-                size_name(stored.size), signer ? "the keys that the ledger's own records name" : "",
-                kCompare);
+    add_finding(malformed ? Errc::kChanged : error.code(), error.what(), size_name(stored.size),
+                signer ? "the keys that the ledger's own records name" : "", kCompare);
     return;
   }
   const bool fits = judged->checkpoint.root == tree_.root();

@@ -53,7 +53,9 @@ Result<KeyStatement> read_key(KeyStatement::Kind kind, Sequence at,
                               wire::Control::SigningKey::Reader stated) {
   const auto key = fixed_of<PublicKey>(stated.getVerifierKey());
   if (!key) return malformed("a signing key has not 32 bytes");
-  return KeyStatement{kind, at, *key, "", TreeSize(stated.getClosingSize())};
+  // Unstated: the checkpoint directly over the retirement.
+  const std::uint64_t closing = stated.getClosingSize();
+  return KeyStatement{kind, at, *key, "", closing > 0 ? TreeSize(closing) : size_after(at)};
 }
 
 } // namespace
