@@ -83,6 +83,30 @@ struct ErasureReport {
 };
 using EraseDone = std::function<void(Result<ErasureReport>)>;
 
+struct RotateRequest {
+  RotateRequest() = default;
+  std::string retire; // vkey text of the key to retire; empty: the one that signs now
+};
+struct RotateReport {
+  RotateReport() = default;
+  std::string retired; // vkey text
+  std::string current;
+  Sequence announced_by;
+  Sequence retired_by;
+  TreeSize closing; // of the checkpoint that is the last act of the retired key
+};
+using RotateDone = std::function<void(Result<RotateReport>)>;
+
+// A key that signs, or signed, this ledger's checkpoints.
+struct SigningKeyInfo {
+  SigningKeyInfo() = default;
+  std::string verifier_key; // vkey text
+  Sequence from;            // the record that named it; it signs the checkpoints over that
+  // Of a retired key: the size of its last checkpoint, and that checkpoint once it is there.
+  std::optional<TreeSize> closing;
+  std::string closing_checkpoint;
+};
+
 struct OpenedBox {
   OpenedBox(std::uint16_t i, std::uint8_t f, SecretBytes c)
       : index(i), fate(f), content(std::move(c)) {}
@@ -130,6 +154,10 @@ class Ledger {
   // --------------------------------------------------
   void publish_policy(PolicyRequest request, AppendDone done);
   void erase(EraseRequest request, EraseDone done);
+  // A new signing key, announced; the old one retired, closed and destroyed (facade/rotator.hpp).
+  // With `retire` safe to ask again: what was done is answered as it was. kBusy: a rotation is
+  // under way. kNotFound: no such key signs or signed this ledger.
+  void rotate_key(RotateRequest request, RotateDone done);
   // The ledger's own record about refused requests; never waited for.
   [[nodiscard]] Status note_denied(std::uint32_t peer_uid, std::string_view operation,
                                    std::uint32_t count, Timestamp minute);
@@ -150,6 +178,8 @@ class Ledger {
   [[nodiscard]] Result<ProofFile> prove(Sequence sequence) const;
   [[nodiscard]] Result<std::vector<NodeHash>> consistency(TreeSize old_size,
                                                           std::optional<TreeSize> size) const;
+  // In the order in which the records name them.
+  [[nodiscard]] Result<std::vector<SigningKeyInfo>> signing_keys() const;
   [[nodiscard]] std::optional<SubjectId> find_subject(const SubjectName& name) const;
   [[nodiscard]] Projector& projector();
   // A consistent copy that `auditledger verify --state` reads: database and head.

@@ -2,9 +2,11 @@
 
 #include "ledger/event/own_events.hpp"
 #include "ledger/facade/head_keeper.hpp"
+#include "ledger/facade/signing_keys.hpp"
 #include "ledger/keyring/keyring.hpp"
 #include "ledger/store/store.hpp"
 
+#include <algorithm>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,8 +22,9 @@ void lower_priority() {
 } // namespace
 
 Checkpointer::Checkpointer(Store& store, HeadKeeper& head, const Keyring& keyring,
-                           Sequencer& sequencer, TileStack tiles, CheckpointerOptions options)
-    : store_(store), head_(head), keyring_(keyring), sequencer_(sequencer),
+                           const SigningKeys& keys, Sequencer& sequencer, TileStack tiles,
+                           CheckpointerOptions options)
+    : store_(store), head_(head), keyring_(keyring), keys_(keys), sequencer_(sequencer),
       options_(std::move(options)), tiles_(std::move(tiles)), published_(tiles_) {
   if (const auto stored = store_.latest_checkpoint(); stored && *stored) latest_ = **stored;
   thread_ = std::thread([this] { run(); });
@@ -74,36 +77,60 @@ Status Checkpointer::publish_now() {
 
 Status Checkpointer::publish() {
   const DurableState durable = sequencer_.durable();
-  const bool first = latest_size() == TreeSize() && !latest();
-  if (durable.size == TreeSize() || (durable.size == tiles_.size() && !first)) return {};
+  if (durable.size <= tiles_.size()) return {};
   // Never a checkpoint ahead of a synced head: the head must be able to tell a rollback from it.
   LEDGER_TRY(head_.sync_now());
-  LEDGER_TRY(store_.scan(
-      next_of(tiles_.size()), durable.size, [this](Sequence, ByteView record) -> Status {
-        tiles_.append(hash_leaf(record), [](unsigned, std::uint64_t, std::span<const NodeHash>) {});
-        return {};
-      }));
+  LEDGER_ASSIGN(std::vector<TileStack> trees, read_on(durable.size));
   if (tiles_.root() != durable.root)
     return fail(Errc::kChanged, "what is stored does not hash to what was committed",
                 "records below " + std::to_string(durable.size.get()),
                 "stop, keep the disk as it is, and run auditledger verify --state");
+  for (TileStack& tree : trees)
+    LEDGER_TRY(sign_and_store(std::move(tree)));
+  return {};
+}
+
+Result<std::vector<TileStack>> Checkpointer::read_on(TreeSize upto) {
+  std::vector<TileStack> trees;
+  while (tiles_.size() < upto) {
+    const TreeSize stop = keys_.next_closing(tiles_.size(), upto).value_or(upto);
+    LEDGER_TRY(
+        store_.scan(next_of(tiles_.size()), stop, [this](Sequence, ByteView record) -> Status {
+          tiles_.append(hash_leaf(record),
+                        [](unsigned, std::uint64_t, std::span<const NodeHash>) {});
+          return {};
+        }));
+    trees.push_back(tiles_);
+  }
+  return trees;
+}
+
+Status Checkpointer::sign_and_store(TileStack tree) {
   Checkpoint checkpoint;
   checkpoint.origin = options_.origin;
-  checkpoint.size = durable.size;
-  checkpoint.root = durable.root;
+  checkpoint.size = tree.size();
+  checkpoint.root = tree.root();
   LEDGER_ASSIGN(const std::string text, sign(checkpoint));
   LEDGER_TRY(store_.put_checkpoint(checkpoint.size, text));
   const std::lock_guard lock(mutex_);
-  published_ = tiles_;
+  published_ = std::move(tree);
   latest_ = text;
   return {};
 }
 
+// Every key that the records put in force at this size, or none: a verifier asks for all of them.
 Result<std::string> Checkpointer::sign(const Checkpoint& checkpoint) const {
   LEDGER_ASSIGN(const std::string text, format_checkpoint(checkpoint));
+  const std::vector<SigningSeed> seeds = keyring_.signing_seeds();
   std::vector<std::string> lines;
-  for (const SigningSeed& seed : keyring_.signing_seeds()) {
-    LEDGER_ASSIGN(std::string line, sign_note(text, options_.origin, seed));
+  for (const PublicKey& key : keys_.signers_at(checkpoint.size)) {
+    const auto seed = std::ranges::find_if(
+        seeds, [&key](const SigningSeed& candidate) { return public_key_of(candidate) == key; });
+    if (seed == seeds.end())
+      return fail(Errc::kWrongKey, "a key that signs this ledger is not in its keyring",
+                  "checkpoint of size " + std::to_string(checkpoint.size.get()),
+                  "put back the keyring and the epoch root that belong to this database");
+    LEDGER_ASSIGN(std::string line, sign_note(text, options_.origin, *seed));
     lines.push_back(std::move(line));
   }
   return assemble_note(text, lines);

@@ -19,6 +19,7 @@ namespace ledger {
 
 class HeadKeeper;
 class Keyring;
+class SigningKeys;
 class Store;
 
 struct CheckpointerOptions {
@@ -30,14 +31,15 @@ struct CheckpointerOptions {
 
 class Checkpointer {
  public:
-  // `tiles`: of all stored records.
-  Checkpointer(Store& store, HeadKeeper& head, const Keyring& keyring, Sequencer& sequencer,
-               TileStack tiles, CheckpointerOptions options);
+  // `tiles`: of the records under the latest stored checkpoint; what is above is read again.
+  Checkpointer(Store& store, HeadKeeper& head, const Keyring& keyring, const SigningKeys& keys,
+               Sequencer& sequencer, TileStack tiles, CheckpointerOptions options);
   ~Checkpointer();
   void stop();
 
-  // Publishes a checkpoint over everything durable now, if the last is older. Any thread but the
-  // committing one; waits for the disk.
+  // Publishes a checkpoint over everything durable now, if the last is older, and before it the
+  // closing checkpoint of every key that was retired since. Any thread but the committing one;
+  // waits for the disk.
   [[nodiscard]] Status publish_now();
 
   // Any thread. kNotFound before the first checkpoint.
@@ -52,12 +54,16 @@ class Checkpointer {
  private:
   void run();
   [[nodiscard]] Status publish();
+  // Reads on to `upto`; the trees at the closings on the way, and at `upto`.
+  [[nodiscard]] Result<std::vector<TileStack>> read_on(TreeSize upto);
+  [[nodiscard]] Status sign_and_store(TileStack tree);
   [[nodiscard]] Result<std::string> sign(const Checkpoint& checkpoint) const;
   [[nodiscard]] TileReader tile_reader() const;
 
   Store& store_;
   HeadKeeper& head_;
   const Keyring& keyring_;
+  const SigningKeys& keys_;
   Sequencer& sequencer_;
   CheckpointerOptions options_;
 

@@ -78,9 +78,11 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
   checkpoints.interval = options.checkpoint_interval;
   checkpoints.heartbeat = options.heartbeat_interval;
   checkpoints.on_fatal = on_fatal;
-  impl->checkpointer =
-      std::make_unique<Checkpointer>(*impl->store, *impl->head_keeper, *impl->keyring,
-                                     *impl->sequencer, std::move(start.tiles), checkpoints);
+  impl->checkpointer = std::make_unique<Checkpointer>(
+      *impl->store, *impl->head_keeper, *impl->keyring, *impl->signing_keys, *impl->sequencer,
+      std::move(start.signed_tiles), checkpoints);
+  impl->rotator = std::make_unique<Rotator>(*impl);
+  impl->rotator->resume();
   return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
 }
 
@@ -187,7 +189,10 @@ LedgerStatus Ledger::status() const {
   status.ledger_id = impl_->identity.ledger_id;
   status.durable = durable();
   status.checkpoint_size = impl_->checkpointer->latest_size();
-  status.verifier_key = impl_->current_verifier_key();
+  const auto signers = impl_->signing_keys->signers_at(status.durable.size);
+  if (!signers.empty())
+    if (const auto key = make_verifier_key(status.origin, signers.back()))
+      status.verifier_key = format_verifier_key(*key);
   const PolicySnapshotPtr policy = impl_->shelf->current();
   status.policy = policy->hash;
   status.policy_sequence = policy->sequence;
@@ -200,25 +205,12 @@ LedgerStatus Ledger::status() const {
   return status;
 }
 
-std::string Ledger::Impl::current_verifier_key() {
-  const auto seeds = keyring->signing_seeds();
-  if (seeds.empty()) return {};
-  std::array<std::uint8_t, 32> seed_hash{};
-  sha256(seed_hash, {seeds.back().view()});
-  const std::lock_guard lock(verifier_key_mutex);
-  if (seed_hash == verifier_key_of) return verifier_key;
-  if (const auto key = make_verifier_key(identity.origin, public_key_of(seeds.back()))) {
-    verifier_key = format_verifier_key(*key);
-    verifier_key_of = seed_hash;
-  }
-  return verifier_key;
-}
-
 void Ledger::on_durable(std::function<void(TreeSize)> follower) {
   impl_->follower = std::move(follower);
 }
 
 Status Ledger::stop() {
+  impl_->rotator->wait();
   {
     std::unique_lock lock(impl_->erasing_mutex);
     impl_->erasing_done.wait(lock, [this] { return impl_->erasing == 0; });
@@ -232,6 +224,7 @@ Status Ledger::stop() {
   impl_->head_keeper->stop();
   const TreeSize size = durable().size;
   LEDGER_TRY(impl_->shelf->persist(size));
+  LEDGER_TRY(impl_->signing_keys->persist(size));
   LEDGER_TRY(impl_->keyring->close(size));
   return impl_->store->close();
 }
@@ -264,6 +257,7 @@ void Ledger::Impl::flush_keyring() {
 Status Ledger::Impl::flush_keyring_now() {
   const TreeSize size = sequencer->durable().size;
   LEDGER_TRY(shelf->persist(size));
+  LEDGER_TRY(signing_keys->persist(size));
   return keyring->flush(size);
 }
 

@@ -6,12 +6,13 @@
 #include "ledger/facade/head_keeper.hpp"
 #include "ledger/facade/intake.hpp"
 #include "ledger/facade/policy_shelf.hpp"
+#include "ledger/facade/rotator.hpp"
+#include "ledger/facade/signing_keys.hpp"
 #include "ledger/facade/worker.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/store/head.hpp"
 #include "ledger/store/store.hpp"
 
-#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -29,6 +30,7 @@ struct Ledger::Impl {
   std::unique_ptr<Head> head;
   std::unique_ptr<Keyring> keyring;
   std::unique_ptr<PolicyShelf> shelf;
+  std::unique_ptr<SigningKeys> signing_keys;
   Identity identity;
   std::unique_ptr<Worker> worker;
   std::unique_ptr<HeadKeeper> head_keeper;
@@ -36,6 +38,7 @@ struct Ledger::Impl {
   std::unique_ptr<Checkpointer> checkpointer;
   std::unique_ptr<Projector> projector;
   std::unique_ptr<Intake> intake;
+  std::unique_ptr<Rotator> rotator;
 
   std::function<void(TreeSize)> follower; // set before the first append
 
@@ -44,13 +47,6 @@ struct Ledger::Impl {
   std::mutex erasing_mutex;
   std::condition_variable erasing_done;
   int erasing = 0;
-
-  // The current signer's, as text. Deriving it costs more than all else of a status, and anyone may
-  // ask for that as often as he likes.
-  std::mutex verifier_key_mutex;
-  std::array<std::uint8_t, 32> verifier_key_of{}; // the hash of the seed that it was derived from
-  std::string verifier_key;
-  [[nodiscard]] std::string current_verifier_key();
 
   std::atomic<bool> refilling{false};
   std::atomic<bool> flushing{false};
@@ -76,11 +72,12 @@ struct StartReport {
   StartReport() = default;
   HeadState head;
   DurableState durable;
-  TileStack tiles;
+  TileStack tiles;        // of all stored records
+  TileStack signed_tiles; // of those under the latest checkpoint
   std::vector<UnfinishedErasure> unfinished;
 };
 // Everything of open() that reads: fails without having written anything but what a torn write left
-// to be cleaned. Fills store, head, keyring, shelf and identity.
+// to be cleaned. Fills store, head, keyring, shelf, signing keys and identity.
 [[nodiscard]] Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master);
 
 // The second half of an erasure: keys die, then the record says so. On the worker.

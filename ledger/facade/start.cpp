@@ -1,6 +1,6 @@
 // What happens between opening the files and serving: is everything where it was left, and what is
 // in the chain that keyring, id index and policy list do not reflect yet?
-#include "ledger/chain/note.hpp"
+#include "ledger/chain/checkpoint.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/facade/ledger_impl.hpp"
 #include "ledger/facade/same_event.hpp"
@@ -82,6 +82,24 @@ Result<TileStack> load_tree(const Store& store, TreeSize size) {
   });
 }
 
+// The tree under the latest checkpoint: what is above is read again before it is signed.
+Result<TileStack> load_signed_tree(const Store& store, TreeSize size) {
+  LEDGER_ASSIGN(const auto latest, store.latest_checkpoint());
+  if (!latest) return TileStack();
+  LEDGER_ASSIGN(const Note note, parse_note(*latest));
+  LEDGER_ASSIGN(const Checkpoint checkpoint, parse_checkpoint(note.text));
+  if (checkpoint.size > size)
+    return fail(Errc::kRolledBack, "records that were signed are gone",
+                "checkpoint over " + std::to_string(checkpoint.size.get()) + " records, store at " +
+                    std::to_string(size.get()),
+                "restore the newer database; nothing was written");
+  LEDGER_ASSIGN(TileStack tree, load_tree(store, checkpoint.size));
+  if (tree.root() == checkpoint.root) return tree;
+  return fail(Errc::kChanged, "the stored records are not those that were signed",
+              "checkpoint of size " + std::to_string(checkpoint.size.get()),
+              "auditledger verify --state");
+}
+
 // Replays the records above what keyring, index and policy list reflect.
 class Replay {
  public:
@@ -143,6 +161,10 @@ class Replay {
     case wire::EventType::KEY_DESTROYED:
       replay_destruction(event.getControl().getKeyDestroyed());
       return {};
+    case wire::EventType::LEDGER_OPENED:
+    case wire::EventType::LEDGER_KEY_ANNOUNCED:
+    case wire::EventType::LEDGER_KEY_RETIRED:
+      return impl_.signing_keys->note(sequence, event);
     default:
       return replay_boxes(sequence, body);
     }
@@ -275,6 +297,7 @@ Result<StartReport> examine(Ledger::Impl& impl, const MasterKey& master) {
   LEDGER_ASSIGN(report.head, read_head(impl, impl.identity.ledger_id, master));
   LEDGER_TRY(compare_with_head(**store, report.head, size));
   LEDGER_ASSIGN(report.tiles, load_tree(**store, size));
+  LEDGER_ASSIGN(report.signed_tiles, load_signed_tree(**store, size));
   if (report.head.size == size && report.tiles.root() != report.head.root)
     return fail(Errc::kChanged, "the tree of the stored records is not the one that the head saw",
                 "root at " + std::to_string(size.get()), "auditledger verify --state");
@@ -299,6 +322,8 @@ Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
                 Head::open(impl.files, paths.head, head_key(master, impl.identity.ledger_id)));
   impl.shelf = std::make_unique<PolicyShelf>(*impl.store);
   LEDGER_TRY(impl.shelf->load());
+  impl.signing_keys = std::make_unique<SigningKeys>(*impl.store);
+  LEDGER_TRY(impl.signing_keys->load(std::min(impl.keyring->cursor(), report.durable.size)));
   Replay replay(impl);
   LEDGER_TRY(replay.run(report.durable.size));
   report.unfinished = replay.unfinished();

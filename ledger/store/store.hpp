@@ -88,6 +88,7 @@ class Store {
   // Signed checkpoints by size, kept for ever. Durable when it returns.
   [[nodiscard]] Status put_checkpoint(TreeSize size, std::string_view signed_text);
   [[nodiscard]] Result<std::optional<std::string>> latest_checkpoint() const;
+  [[nodiscard]] Result<std::optional<std::string>> checkpoint(TreeSize size) const;
   [[nodiscard]] Status
   each_checkpoint(const std::function<Status(TreeSize, std::string_view)>& visit) const;
 

@@ -106,6 +106,13 @@ Result<std::optional<std::string>> Store::latest_checkpoint() const {
   return iterator->value().ToString();
 }
 
+Result<std::optional<std::string>> Store::checkpoint(TreeSize size) const {
+  LEDGER_ASSIGN(const auto bytes, impl_->get(impl_->engine.checkpoints, number_key(size.get()),
+                                             "checkpoint of size " + std::to_string(size.get())));
+  if (!bytes) return std::nullopt;
+  return std::string(as_text(*bytes));
+}
+
 Status
 Store::each_checkpoint(const std::function<Status(TreeSize, std::string_view)>& visit) const {
   const IteratorPtr iterator(
