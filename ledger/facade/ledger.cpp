@@ -189,7 +189,7 @@ LedgerStatus Ledger::status() const {
   status.ledger_id = impl_->identity.ledger_id;
   status.durable = durable();
   status.checkpoint_size = impl_->checkpointer->latest_size();
-  const auto signers = impl_->signing_keys->signers_at(status.durable.size);
+  const auto signers = impl_->signing_keys->unretired_at(status.durable.size);
   if (!signers.empty())
     if (const auto key = make_verifier_key(status.origin, signers.back()))
       status.verifier_key = format_verifier_key(*key);

@@ -22,6 +22,12 @@ namespace ledger {
 struct Ledger::Impl {
   Impl(OpenOptions opened_with, const Clock& the_clock)
       : options(std::move(opened_with)), clock(the_clock), files(options.file_system) {}
+  // Also without stop(), as after a storage error: what committer and worker still do needs all the
+  // other parts.
+  ~Impl() {
+    if (sequencer) sequencer->stop();
+    if (worker) worker->stop();
+  }
 
   OpenOptions options;
   const Clock& clock;

@@ -46,7 +46,7 @@ void Rotator::rotate(RotateRequest request, RotateDone done) {
 }
 
 void Rotator::resume() {
-  const auto signers = impl_.signing_keys->signers_at(impl_.sequencer->durable().size);
+  const auto signers = impl_.signing_keys->unretired_at(impl_.sequencer->durable().size);
   const bool unclosed = holds_closed_seed();
   if (!unclosed && signers.size() < 2) return;
   {
@@ -73,7 +73,7 @@ void Rotator::begin(const RotateRequest& request, const RotateDone& done) {
   if (going_)
     return answer(done, fail(Errc::kBusy, "a rotation is under way", "signing key",
                              "auditledger key list tells when it is over"));
-  const auto signers = impl_.signing_keys->signers_at(impl_.sequencer->durable().size);
+  const auto signers = impl_.signing_keys->unretired_at(impl_.sequencer->durable().size);
   const auto named =
       request.retire.empty() ? Result<PublicKey>(signers.front()) : key_named(request.retire);
   if (!named) return answer(done, fail(named.error()));

@@ -148,6 +148,14 @@ std::vector<PublicKey> SigningKeys::signers_at(TreeSize size) const {
   return signers;
 }
 
+std::vector<PublicKey> SigningKeys::unretired_at(TreeSize size) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<PublicKey> keys;
+  for (const SigningTerm& term : terms_)
+    if (contains(size, term.from) && !term.closing) keys.push_back(term.key);
+  return keys;
+}
+
 std::optional<TreeSize> SigningKeys::next_closing(TreeSize above, TreeSize upto) const {
   const std::lock_guard lock(mutex_);
   std::optional<TreeSize> next;

@@ -44,6 +44,8 @@ class SigningKeys {
   [[nodiscard]] std::vector<SigningTerm> all() const;
   // Those that sign a checkpoint of this size; the newest last.
   [[nodiscard]] std::vector<PublicKey> signers_at(TreeSize size) const;
+  // Those of them that no record retires: they sign what comes. Never empty above record 0.
+  [[nodiscard]] std::vector<PublicKey> unretired_at(TreeSize size) const;
   // The smallest closing above `above` and up to `upto`.
   [[nodiscard]] std::optional<TreeSize> next_closing(TreeSize above, TreeSize upto) const;
 

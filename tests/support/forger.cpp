@@ -5,6 +5,7 @@
 #include "ledger/chain/tile_stack.hpp"
 #include "ledger/crypto/random.hpp"
 #include "ledger/event/body.hpp"
+#include "ledger/event/own_events.hpp"
 #include "ledger/store/head.hpp"
 
 #include <rocksdb/db.h>
@@ -212,7 +213,7 @@ Status forge_history(const fs::path& state, Sequence record, const SigningSeed& 
                    database->put("tiles", tile_key(level, index), encode_tile(hashes));
                  });
     const auto note = notes.find(tiles.size().get());
-    if (note == notes.end()) return;
+    if (note == notes.end() || !contains(tiles.size(), record)) return;
     Checkpoint checkpoint;
     checkpoint.origin = note->second.substr(0, note->second.find('\n'));
     checkpoint.size = tiles.size();
@@ -222,6 +223,52 @@ Status forge_history(const fs::path& state, Sequence record, const SigningSeed& 
   });
   LEDGER_TRY(outcome);
   LEDGER_TRY(database->commit());
+  head.size = tiles.size();
+  head.root = tiles.root();
+  return rewrite_head(state, head);
+}
+
+Status forge_new_end(const fs::path& state, Sequence from, std::uint64_t count,
+                     const SigningSeed& seed) {
+  LEDGER_TRY(forge_tail_cut(state, from, true));
+  LEDGER_ASSIGN(const auto database, RawDatabase::open(state / "ledger"));
+  TileStack tiles;
+  RecordHeader header;
+  HeadState head;
+  const auto sink = [&](unsigned level, std::uint64_t index, std::span<const NodeHash> hashes) {
+    database->put("tiles", tile_key(level, index), encode_tile(hashes));
+  };
+  Status outcome;
+  database->each("records", "", [&](const rocksdb::Slice&, ByteView stored) {
+    const auto parsed = parse_header(stored);
+    if (!parsed) outcome = fail(parsed.error());
+    if (!outcome) return;
+    header = *parsed;
+    head.last_leaf = hash_leaf(stored);
+    tiles.append(head.last_leaf, sink);
+  });
+  LEDGER_TRY(outcome);
+  std::string origin;
+  database->each("checkpoints", "", [&](const rocksdb::Slice&, ByteView note) {
+    origin = as_text(note).substr(0, as_text(note).find('\n'));
+  });
+  header.flags = kControlRecord;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    header.sequence = next_of(tiles.size());
+    header.previous = head.last_leaf;
+    const Bytes bytes = make_record(header, heartbeat().body());
+    head.last_leaf = hash_leaf(bytes);
+    database->put("records", number_key(header.sequence.get()), bytes);
+    tiles.append(head.last_leaf, sink);
+  }
+  Checkpoint checkpoint;
+  checkpoint.origin = origin;
+  checkpoint.size = tiles.size();
+  checkpoint.root = tiles.root();
+  LEDGER_ASSIGN(const std::string note, sign_checkpoint(checkpoint, seed));
+  database->put("checkpoints", number_key(checkpoint.size.get()), as_bytes(note));
+  LEDGER_TRY(database->commit());
+  head.ledger_id = header.ledger_id;
   head.size = tiles.size();
   head.root = tiles.root();
   return rewrite_head(state, head);

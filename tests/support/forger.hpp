@@ -24,8 +24,13 @@ namespace ledger::test {
 [[nodiscard]] Status forge_rollback(const std::filesystem::path& state,
                                     const std::filesystem::path& old);
 // Another payload in `record`, everything behind it chained anew, tiles, checkpoints and head
-// rewritten to fit, checkpoints signed with `seed` under the ledger's own name.
+// rewritten to fit, checkpoints over it signed with `seed` under the ledger's own name.
 [[nodiscard]] Status forge_history(const std::filesystem::path& state, Sequence record,
                                    const SigningSeed& seed);
+// The records from `from` on are replaced by `count` heartbeats, well chained, with a checkpoint
+// over all that is signed with `seed` and a head that fits; what is below stays, with its
+// checkpoints.
+[[nodiscard]] Status forge_new_end(const std::filesystem::path& state, Sequence from,
+                                   std::uint64_t count, const SigningSeed& seed);
 
 } // namespace ledger::test
