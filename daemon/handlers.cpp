@@ -88,6 +88,8 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
     return publish_policy(call);
   case Operation::kErase:
     return erase(call);
+  case Operation::kRotateKey:
+    return rotate_key(call);
   case Operation::kFollow:
     return follow(call);
   case Operation::kStatus:
@@ -110,6 +112,11 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
     return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
       LEDGER_ASSIGN(const std::string text, ledger_.checkpoint());
       return encode_reply(c.id, [&](wire::Reply::Builder out) { out.setCheckpoint(text.c_str()); });
+    });
+  case Operation::kSigningKeys:
+    return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
+      LEDGER_ASSIGN(const auto keys, ledger_.signing_keys());
+      return encode_signing_keys(c.id, keys);
     });
   case Operation::kRebuildProjection:
     return read_on_pool(call, [this](Call& c) -> Result<Bytes> {
@@ -203,6 +210,15 @@ void Handlers::erase(const CallPtr& call) {
   ledger_.erase(std::move(request), [this, call](const Result<ErasureReport>& report) {
     if (!report) return reply(call, fail(report.error()));
     reply(call, encode_erased(call->id, *report));
+  });
+}
+
+void Handlers::rotate_key(const CallPtr& call) {
+  RotateRequest request;
+  request.retire = std::string(view(call->request.getRotateKey()));
+  ledger_.rotate_key(std::move(request), [this, call](const Result<RotateReport>& report) {
+    if (!report) return reply(call, fail(report.error()));
+    reply(call, encode_rotated(call->id, *report));
   });
 }
 

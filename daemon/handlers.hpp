@@ -69,6 +69,7 @@ class Handlers final : public RequestHandler {
   void append_batch(const CallPtr& call);
   void publish_policy(const CallPtr& call);
   void erase(const CallPtr& call);
+  void rotate_key(const CallPtr& call);
   void read_on_pool(const CallPtr& call, Answer answer);
   void follow(const CallPtr& call);
   void pump_followers();

@@ -16,6 +16,8 @@ constexpr Roles kOfficers{Role::kOfficer};
 constexpr Roles kAdmins{Role::kAdmin};
 // A witness compares checkpoints and sees no record.
 constexpr Roles kCheckpointReaders{Role::kAudit, Role::kWitness};
+// Who rotates a key must see which one it is.
+constexpr Roles kKeyReaders{Role::kAudit, Role::kWitness, Role::kOfficer};
 
 constexpr std::array<Row, kOperations> kTable{{
     {Operation::kStatus, "status", {Role::kAudit, Role::kAppend}},
@@ -35,6 +37,8 @@ constexpr std::array<Row, kOperations> kTable{{
     {Operation::kSnapshot, "snapshot", kAdmins},
     {Operation::kConsistency, "consistency", kCheckpointReaders},
     {Operation::kDocument, "document", kAuditors},
+    {Operation::kRotateKey, "rotateKey", kOfficers},
+    {Operation::kSigningKeys, "signingKeys", kKeyReaders},
 }};
 
 constexpr bool in_order() {

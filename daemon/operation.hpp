@@ -29,8 +29,10 @@ enum class Operation : std::uint8_t {
   kSnapshot,
   kConsistency,
   kDocument,
+  kRotateKey,
+  kSigningKeys,
 };
-inline constexpr std::size_t kOperations = 17;
+inline constexpr std::size_t kOperations = 19;
 
 // Nothing for a member that this daemon does not know. `which` is the value of Request::which().
 [[nodiscard]] std::optional<Operation> operation_on_wire(std::uint16_t which);

@@ -127,6 +127,30 @@ Bytes encode_erased(std::uint64_t request_id, const ErasureReport& report) {
   });
 }
 
+Bytes encode_rotated(std::uint64_t request_id, const RotateReport& report) {
+  return encode_reply(request_id, [&](wire::Reply::Builder reply) {
+    auto rotated = reply.initRotated();
+    rotated.setRetired(text(report.retired));
+    rotated.setCurrent(text(report.current));
+    rotated.setAnnouncedBy(report.announced_by.get());
+    rotated.setRetiredBy(report.retired_by.get());
+    rotated.setClosingSize(report.closing.get());
+  });
+}
+
+Bytes encode_signing_keys(std::uint64_t request_id, std::span<const SigningKeyInfo> keys) {
+  return encode_reply(request_id, [&](wire::Reply::Builder reply) {
+    auto list = reply.initSigningKeys(static_cast<unsigned>(keys.size()));
+    for (unsigned i = 0; i < list.size(); ++i) {
+      list[i].setVerifierKey(text(keys[i].verifier_key));
+      list[i].setFrom(keys[i].from.get());
+      list[i].setClosingSize(keys[i].closing.value_or(TreeSize()).get());
+      if (!keys[i].closing_checkpoint.empty())
+        list[i].setClosingCheckpoint(text(keys[i].closing_checkpoint));
+    }
+  });
+}
+
 Bytes encode_records(std::uint64_t request_id, std::span<const ReadRecord> records, Sequence next,
                      TreeSize size) {
   return encode_reply(request_id, [&](wire::Reply::Builder reply) {

@@ -20,6 +20,9 @@ namespace ledger {
 [[nodiscard]] Bytes encode_proof(std::uint64_t request_id, const std::string& text,
                                  const LeafHash& leaf);
 [[nodiscard]] Bytes encode_erased(std::uint64_t request_id, const ErasureReport& report);
+[[nodiscard]] Bytes encode_rotated(std::uint64_t request_id, const RotateReport& report);
+[[nodiscard]] Bytes encode_signing_keys(std::uint64_t request_id,
+                                        std::span<const SigningKeyInfo> keys);
 
 struct ReadRecord {
   ReadRecord(Sequence s, Bytes b, std::vector<OpenedBox> o)

@@ -30,6 +30,8 @@ struct Request {
     snapshot @15 :Text;               # a folder that the daemon may create
     consistency @16 :Consistency;
     document @17 :Data;               # by hash
+    rotateKey @18 :Text;              # the verifier key to retire; empty: the one that signs now
+    signingKeys @19 :Void;
   }
 }
 
@@ -51,6 +53,8 @@ struct Reply {
     done @13 :Void;
     consistency @14 :List(Data);
     document @15 :Data;
+    rotated @16 :Rotated;
+    signingKeys @17 :List(SigningKey);  # in the order in which the records name them
   }
 }
 
@@ -185,6 +189,20 @@ struct Erased {
   destroyedBy @2 :UInt64;
   keys @3 :UInt32;
   unrecoverable @4 :Bool;              # the epoch root before is gone and no backup can hold it
+}
+
+struct Rotated {
+  retired @0 :Text;                    # verifier key
+  current @1 :Text;
+  announcedBy @2 :UInt64;              # records
+  retiredBy @3 :UInt64;
+  closingSize @4 :UInt64;              # of the last checkpoint that the retired key signed
+}
+struct SigningKey {
+  verifierKey @0 :Text;
+  from @1 :UInt64;                     # the record that names it; it signs checkpoints over that
+  closingSize @2 :UInt64;              # 0: it signs what comes
+  closingCheckpoint @3 :Text;          # signed; absent until it is made
 }
 
 struct Projection {

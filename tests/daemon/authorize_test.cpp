@@ -47,6 +47,8 @@ TEST_CASE("each operation is open to its roles only") {
       {Operation::kSnapshot, {Role::kAdmin}},
       {Operation::kConsistency, {Role::kAudit, Role::kWitness}},
       {Operation::kDocument, {Role::kAudit}},
+      {Operation::kRotateKey, {Role::kOfficer}},
+      {Operation::kSigningKeys, {Role::kAudit, Role::kWitness, Role::kOfficer}},
   };
   REQUIRE(rows.size() == kOperations);
   for (const Row& row : rows) {
@@ -71,6 +73,8 @@ TEST_CASE("operations have the numbers of the wire") {
   CHECK(operation_on_wire(wire::Request::SNAPSHOT) == Operation::kSnapshot);
   CHECK(operation_on_wire(wire::Request::CONSISTENCY) == Operation::kConsistency);
   CHECK(operation_on_wire(wire::Request::DOCUMENT) == Operation::kDocument);
+  CHECK(operation_on_wire(wire::Request::ROTATE_KEY) == Operation::kRotateKey);
+  CHECK(operation_on_wire(wire::Request::SIGNING_KEYS) == Operation::kSigningKeys);
   CHECK_FALSE(operation_on_wire(kOperations).has_value());
 }
 
