@@ -2,6 +2,7 @@
 // what whoever steals today's key cannot do.
 #include "ledger/chain/checkpoint.hpp"
 #include "ledger/chain/proof.hpp"
+#include "ledger/store/salvage.hpp"
 #include "ledger/verify/known_ledgers.hpp"
 #include "tests/support/forger.hpp"
 #include "tests/support/opened_ledger.hpp"
@@ -114,6 +115,30 @@ TEST_CASE("a second rotation goes on from the first, and the first key leads to 
   CHECK(must(again->signing_keys()).size() == 3);
   CHECK(again->status().verifier_key == second.current);
   again.stop();
+}
+
+TEST_CASE("a database that was made anew from its records still knows its keys") {
+  const MadeLedger made;
+  RotateReport report;
+  TreeSize size;
+  {
+    OpenedLedger ledger(made.state());
+    report = must(ledger.rotate());
+    ledger.append(2);
+    size = ledger->durable().size;
+    ledger.stop();
+  }
+  const fs::path place = made.state() / "anew";
+  must(must(Salvage::open(made.state() / "ledger", nullptr))->rebuild(place, size));
+  fs::remove_all(made.state() / "ledger");
+  fs::rename(place, made.state() / "ledger");
+  OpenedLedger ledger(made.state());
+  const auto keys = must(ledger->signing_keys());
+  REQUIRE(keys.size() == 2);
+  CHECK(keys[0].closing == report.closing);
+  CHECK(ledger->status().verifier_key == report.current);
+  ledger.stop();
+  check_verified(made, made.state());
 }
 
 TEST_CASE("events that come in during a rotation change nothing about it") {
