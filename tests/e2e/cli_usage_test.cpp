@@ -72,6 +72,7 @@ TEST_CASE("bash completes commands, types and fields") {
   };
   CHECK(complete("auditledger ap", 1) == " append \n");
   CHECK(complete("auditledger projection re", 2) == " rebuild \n");
+  CHECK(complete("auditledger key ro", 2) == " rotate \n");
   CHECK(complete("auditledger append --type consent.g", 3) == " consent.given \n");
   CHECK(complete("auditledger append --set consentM", 3) == " consentMethod= \n");
   CHECK(complete("auditledger log --fo", 2) == " --follow --format \n");

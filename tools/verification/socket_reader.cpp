@@ -5,6 +5,8 @@
 #include "ledger/chain/record.hpp"
 #include "tools/input.hpp"
 
+#include <map>
+
 namespace ledger::tools {
 
 Result<Reply> SocketReader::ask(RequestMessage& request, wire::Reply::Which wanted) {
@@ -90,6 +92,8 @@ Result<Bytes> SocketReader::record(Sequence sequence) {
               "record " + std::to_string(sequence.get()), "ask for one below the ledger's size");
 }
 
+// The closing checkpoints of retired keys, which lead from the first key to the one that signs now,
+// and the latest. What is left out is found as a wrong signer.
 Status SocketReader::each_checkpoint(const CheckpointVisitor& visit) {
   std::optional<std::string> note;
   {
@@ -99,6 +103,15 @@ Status SocketReader::each_checkpoint(const CheckpointVisitor& visit) {
   if (!note) return {};
   LEDGER_ASSIGN(const Note parsed, parse_note(*note));
   LEDGER_ASSIGN(const Checkpoint checkpoint, parse_checkpoint(parsed.text));
+  RequestMessage request;
+  request->setSigningKeys();
+  LEDGER_ASSIGN(const Reply reply, ask(request, wire::Reply::SIGNING_KEYS));
+  std::map<TreeSize, std::string> closings;
+  for (const auto key : reply->getSigningKeys())
+    if (key.getClosingSize() < checkpoint.size.get() && key.hasClosingCheckpoint())
+      closings.emplace(key.getClosingSize(), key.getClosingCheckpoint().cStr());
+  for (const auto& [size, closing] : closings)
+    LEDGER_TRY(visit(size, closing));
   return visit(checkpoint.size, *note);
 }
 
