@@ -74,7 +74,9 @@ TEST_CASE("between announcement and closing both keys sign, before only the old 
   ledger.stop();
   const auto signers = signers_of(made.state(), {key_of(report.retired), key_of(report.current)});
   std::size_t both = 0;
-  for (const auto& [size, who] : signers) {
+  for (const auto& checkpoint : signers) {
+    const std::uint64_t size = checkpoint.first;
+    const std::vector<std::size_t>& who = checkpoint.second;
     CAPTURE(size);
     const bool announced = size > report.announced_by.get();
     const bool closed = size > report.closing.get();
