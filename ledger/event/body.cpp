@@ -6,6 +6,7 @@
 #include <kj/exception.h>
 
 #include <cstring>
+#include <limits>
 
 namespace ledger {
 namespace {
@@ -127,12 +128,16 @@ Result<StoredBody> StoredBody::parse(ByteView body, bool any_form) {
   stored.words_.resize(body.size() / 8);
   std::memcpy(stored.words_.data(), body.data(), body.size());
   try {
-    const auto options = reader_options(stored.words_.size());
+    auto options = reader_options(stored.words_.size());
     stored.message_ = std::make_unique<Message>(stored.words_, options);
     if (!any_form && !stored.message_->reader.isCanonical()) return malformed();
     const auto event = stored.event();
     if (event.getEventId().size() != EventId::kSize && event.hasClear()) return malformed();
     if (event.getSubjectIds().size() % SubjectId::kSize != 0) return malformed();
+    // Canonical: no word is reached twice, so visits need not be counted any more. Each look at the
+    // list of boxes counts all of it, and an event about 16 people is looked at 16 times.
+    options.traversalLimitInWords = std::numeric_limits<std::uint64_t>::max();
+    stored.message_ = std::make_unique<Message>(stored.words_, options);
   } catch (const kj::Exception&) {
     return malformed();
   }
