@@ -17,18 +17,13 @@ tl::unexpected<Error> needs_worker() {
   return fail(Errc::kStaleKey, "needs the disk", "intake", "the worker takes it");
 }
 
-tl::unexpected<Error> unknown_in_batch(std::size_t index) {
-  return fail(Errc::kNotFound, "a batch use may only name people that the ledger knows",
-              "subject " + std::to_string(index), "post subject.registered for them first");
-}
-
 } // namespace
 
 Intake::Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& sequencer,
                Worker& worker, Identity identity,
                std::function<void(std::vector<std::function<void()>>)> deliver)
-    : store_(store), keyring_(keyring), shelf_(shelf), sequencer_(sequencer), worker_(worker),
-      identity_(std::move(identity)), deliver_(std::move(deliver)),
+    : store_(store), keyring_(keyring), newcomers_(keyring), shelf_(shelf), sequencer_(sequencer),
+      worker_(worker), identity_(std::move(identity)), deliver_(std::move(deliver)),
       hasher_([&keyring](std::string_view text) { return keyring.hash_reference(text); }) {}
 
 void Intake::append(std::vector<Draft> drafts, std::string source, AppendDone done) {
@@ -80,6 +75,8 @@ void Intake::admit_slowly(const JobPtr& job) {
   auto sealed = seal_fresh(*job, Lane::kSlow);
   if (sealed) {
     submit(job, std::move(*sealed));
+  } else if (sealed.error().code() == Errc::kStaleKey) {
+    admit_slowly(job); // somebody whom it names was erased while it was sealed
   } else {
     answer(job, fail(std::move(sealed).error()));
   }
@@ -126,8 +123,13 @@ Result<std::vector<Sealed>> Intake::seal_fresh(Job& job, Lane lane) {
                                       PrepareContext(*policy, job.source, hasher_)));
   std::vector<Sealed> sealed;
   sealed.reserve(job.events.size());
-  for (std::size_t i = 0; i < job.events.size(); ++i)
-    if (job.is_fresh(i)) LEDGER_TRY(seal_one(job, i, lane, *policy, sealed));
+  job.registered.clear();
+  job.registrations.clear();
+  for (std::size_t i = 0; i < job.events.size(); ++i) {
+    if (!job.is_fresh(i)) continue;
+    job.sealing = i;
+    LEDGER_TRY(seal_one(job, job.events[i], lane, *policy, sealed));
+  }
   return sealed;
 }
 
@@ -142,11 +144,30 @@ Status Intake::check_all_new(Job& job) {
   return {};
 }
 
-Status Intake::seal_one(Job& job, std::size_t index, Lane lane, const PolicySnapshot& policy,
+Status Intake::seal_newcomers(Job& job, const Validated& batch, const Prepared& prepared, Lane lane,
+                              const PolicySnapshot& policy, std::vector<Sealed>& out) {
+  SubjectSet in_unit = job.minted;
+  in_unit.insert(job.registered.begin(), job.registered.end());
+  LEDGER_ASSIGN(const auto places, newcomers_.unregistered(prepared, in_unit, job.registered));
+  if (places.empty()) return {};
+  if (lane == Lane::kFast) return needs_worker(); // thousands of keys, perhaps
+  LEDGER_ASSIGN(const auto events, registrations(batch, prepared, places, job.source));
+  SubjectSet by_events = std::exchange(job.minted, SubjectSet());
+  Status sealed;
+  for (const Validated& event : events)
+    if (sealed) sealed = seal_one(job, event, lane, policy, out);
+  job.registered.merge(std::exchange(job.minted, std::move(by_events)));
+  job.registrations.resize(job.events.size());
+  job.registrations[job.sealing] = events.size();
+  return sealed;
+}
+
+Status Intake::seal_one(Job& job, const Validated& event, Lane lane, const PolicySnapshot& policy,
                         std::vector<Sealed>& out) {
-  const Validated& event = job.events[index];
   LEDGER_ASSIGN(const Prepared prepared,
                 prepare(event, PrepareContext(policy, job.source, hasher_)));
+  if (event.type().type == wire::EventType::USE_BATCH)
+    LEDGER_TRY(seal_newcomers(job, event, prepared, lane, policy, out));
   // Before any key: an erasure that comes in between makes this count too low, which is safe.
   const std::uint64_t erasures = keyring_.erasure_count();
 
@@ -176,7 +197,7 @@ Result<BoxKey> Intake::key_for(Job& job, const SubjectMention& mention, std::str
     LEDGER_ASSIGN(const bool known, keyring_.acquire_known(name, key_class, place));
     if (known) return {};
     if (lane == Lane::kFast) LEDGER_TRY(check_all_new(job));
-    return keyring_.acquire(name, key_class, place);
+    return newcomers_.acquire(name, key_class, place, job.minted);
   };
   Status taken = take();
   while (!taken && taken.error().code() == Errc::kBusy) {
@@ -191,7 +212,8 @@ Result<BoxKey> Intake::key_for(Job& job, const SubjectMention& mention, std::str
 Result<SubjectId> Intake::known_subject(const SubjectMention& mention, std::size_t index) {
   const auto known =
       mention.id ? mention.id : keyring_.find(SubjectName(mention.name_space, mention.reference));
-  if (!known || !keyring_.knows(*known)) return unknown_in_batch(index);
+  if (!known) return needs_worker(); // of a batch use: erased since they were registered
+  if (!keyring_.knows(*known)) return never_given_out(index);
   return *known;
 }
 
@@ -219,6 +241,7 @@ void Intake::finish(const JobPtr& job, UnitResult result) {
   receipts.reserve(job->events.size());
   std::size_t next = 0;
   for (std::size_t i = 0; i < job->events.size(); ++i) {
+    if (!job->registrations.empty()) next += job->registrations[i];
     if (job->receipts[i]) {
       receipts.push_back(*job->receipts[i]);
     } else if (job->is_fresh(i)) {
@@ -228,6 +251,8 @@ void Intake::finish(const JobPtr& job, UnitResult result) {
       receipts.back().repeated = true;
     }
   }
+  newcomers_.recorded(job->minted);
+  newcomers_.recorded(job->registered);
   job->done(std::move(receipts));
 }
 

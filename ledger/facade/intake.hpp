@@ -7,6 +7,7 @@
 
 #include "ledger/facade/intake_job.hpp"
 #include "ledger/facade/key_rack.hpp"
+#include "ledger/facade/newcomers.hpp"
 #include "ledger/facade/policy_shelf.hpp"
 #include "ledger/facade/same_event.hpp"
 #include "ledger/facade/worker.hpp"
@@ -47,13 +48,17 @@ class Intake {
   [[nodiscard]] Result<std::vector<Sealed>> seal_fresh(Job& job, Lane lane);
   // kStaleKey when one of the job's ids was recorded before: then the worker takes over.
   [[nodiscard]] Status check_all_new(Job& job);
-  [[nodiscard]] Status seal_one(Job& job, std::size_t index, Lane lane,
+  [[nodiscard]] Status seal_one(Job& job, const Validated& event, Lane lane,
                                 const PolicySnapshot& policy, std::vector<Sealed>& out);
   // The key of one person of an event, and with it the person, who may be new.
   [[nodiscard]] Result<BoxKey> key_for(Job& job, const SubjectMention& mention,
                                        std::string_view key_class, Lane lane, SealingKey& place);
   // The id of one person of whom the event says nothing personal.
   [[nodiscard]] Result<SubjectId> known_subject(const SubjectMention& mention, std::size_t index);
+  // Before a batch use: registrations of those whom no record names yet.
+  [[nodiscard]] Status seal_newcomers(Job& job, const Validated& batch, const Prepared& prepared,
+                                      Lane lane, const PolicySnapshot& policy,
+                                      std::vector<Sealed>& out);
   void submit(const JobPtr& job, std::vector<Sealed> sealed);
   void finish(const JobPtr& job, UnitResult result);
   void answer(const JobPtr& job, Result<std::vector<Receipt>> result);
@@ -61,6 +66,7 @@ class Intake {
 
   Store& store_;
   Keyring& keyring_;
+  Newcomers newcomers_;
   PolicyShelf& shelf_;
   Sequencer& sequencer_;
   Worker& worker_;

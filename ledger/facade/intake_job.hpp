@@ -3,6 +3,7 @@
 
 #include "ledger/chain/receipt.hpp"
 #include "ledger/event/draft.hpp"
+#include "ledger/facade/newcomers.hpp"
 
 #include <boost/container/small_vector.hpp>
 
@@ -37,8 +38,12 @@ struct IntakeJob {
   std::function<void(Sequence)> on_sequenced;
   // Of those recorded before.
   boost::container::small_vector<std::optional<Receipt>, 1> receipts;
-  std::vector<std::size_t> twins; // of a batch that holds an event twice: find_twins()
-  bool looked_up = false;         // all ids, before the first person was minted
+  std::vector<std::size_t> twins;         // of a batch that holds an event twice: find_twins()
+  std::size_t sealing = 0;                // the event that is being sealed
+  std::vector<std::size_t> registrations; // in front of each event, this round; may be empty
+  SubjectSet minted;                      // by the events, in any round
+  SubjectSet registered;                  // in front of its batch uses, this round
+  bool looked_up = false;                 // all ids, before the first person was minted
   int rounds = 0;
 };
 

@@ -252,6 +252,8 @@ void each_record(Client& client, std::uint64_t from, bool content, const Visit& 
     read.setLimit(1'000);
     read.setWithContent(content);
     const auto reply = client.call(request, Effect::kReads, soon());
+    const std::string why = reply ? "" : reply.error().what() + ", " + reply.error().where();
+    INFO(why);
     REQUIRE(reply.has_value());
     REQUIRE(reply->which() == ledger::wire::Reply::RECORDS);
     const auto records = (*reply)->getRecords().getRecords();
