@@ -17,7 +17,8 @@ bool is_last_part(const BatchPart& part) {
 
 bool continues(const BatchPart& before, const BatchPart& next) {
   return next.count == before.count && next.index == before.index + 1 &&
-         next.event_id == before.event_id && next.source == before.source;
+         next.event_id == before.event_id && next.source == before.source &&
+         next.content == before.content;
 }
 
 std::optional<ChainFault> check_parts(const ChainRecord& before, const ChainRecord& next) {

@@ -13,12 +13,14 @@
 
 namespace ledger {
 
-// A batch use is stored as parts 0 to count-1, one behind the other; count is 0 for all else.
+// A batch use is stored as parts 0 to count-1, one behind the other, which all say the same of
+// other people; count is 0 for all else.
 struct BatchPart {
   std::uint16_t index = 0;
   std::uint16_t count = 0;
   EventId event_id;
   std::string source;
+  ContentHash content; // of what all parts say: type, policy, clear part
 };
 
 // What a record that opens a ledger says; `id` is computed from what it declares.

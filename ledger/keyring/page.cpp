@@ -77,7 +77,12 @@ void write_slot(PageWriter& out, const PageSlot& slot, const ClassList& classes)
     out.raw(slot.key);
 }
 
-// True when the slot is one that write_slot() could have written.
+bool is_zero(ByteView bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
+// True when the slot is one that write_slot() could have written: what a free or destroyed slot
+// does not use is zero.
 bool read_slot(ByteReader& in, PageSlot& slot, const std::vector<std::string_view>& classes) {
   slot.id = in.fixed<KeyId>();
   const std::uint64_t state = in.be(1);
@@ -92,8 +97,13 @@ bool read_slot(ByteReader& in, PageSlot& slot, const std::vector<std::string_vie
   slot.state = static_cast<SlotState>(state);
   slot.first_of_subject = (flags & kFirstOfSubject) != 0;
   slot.subject_erased = (flags & kSubjectErased) != 0;
-  if (slot.state != SlotState::kDestroyed) slot.key = key;
-  if (slot.state == SlotState::kFree) return key_class == kNoClass;
+  if (slot.state != SlotState::kDestroyed)
+    slot.key = key;
+  else if (!is_zero(key))
+    return false;
+  if (slot.state == SlotState::kFree)
+    return key_class == kNoClass && flags == 0 && slot.incarnation == Incarnation() &&
+           slot.erasure == Sequence() && slot.subject.is_zero();
   if (key_class >= classes.size()) return false;
   slot.key_class = classes[key_class];
   return true;

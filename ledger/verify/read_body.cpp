@@ -1,5 +1,6 @@
 #include "ledger/verify/read_body.hpp"
 
+#include "ledger/base/limits.hpp"
 #include "ledger/event/body.hpp"
 #include "ledger/event/taxonomy.hpp"
 
@@ -58,6 +59,54 @@ Result<KeyStatement> read_key(KeyStatement::Kind kind, Sequence at,
   return KeyStatement{kind, at, *key, "", closing > 0 ? TreeSize(closing) : size_after(at)};
 }
 
+// Type, policy and clear part.
+ContentHash shared_content(const StoredBody& stored, wire::Event::Reader event) {
+  std::uint8_t numbers[10];
+  put_be(numbers, static_cast<std::uint16_t>(event.getType()), 2);
+  put_be(numbers + 2, event.getPolicySequence(), 8);
+  const auto policy = event.getPolicyHash();
+  return sha256_as<ContentHash>({numbers, ByteView(policy.begin(), policy.size()),
+                                 hash_clear(stored.clear_message()).view()});
+}
+
+// FORMAT.md section 3, "Batch use", as far as one part shows it.
+Result<BatchPart> read_part(const StoredBody& stored, wire::Event::Reader event) {
+  BatchPart part;
+  part.index = event.getPartIndex();
+  part.count = event.getPartCount();
+  const bool batch = event.getType() == wire::EventType::USE_BATCH;
+  if (!batch && part.count > 0 && type_info(event.getType()) != nullptr)
+    return malformed("only a batch use is stored in parts");
+  if (batch && part.count == 0) return malformed("a batch use without the count of its parts");
+  if (part.count == 0) return part;
+
+  const std::size_t people = event.getSubjectIds().size() / SubjectId::kSize;
+  const bool last = part.index + 1 >= part.count;
+  if (people == 0 || people > limits::kSubjectsPerPart ||
+      (!last && people < limits::kSubjectsPerPart))
+    return malformed("a part of a batch use names too few people or too many");
+  const auto boxes = event.getBoxes();
+  if (boxes.size() > (part.index == 0 ? 1u : 0u) ||
+      (boxes.size() == 1 && boxes[0].getSubjectIndex() != 0))
+    return malformed("a batch use holds no box but one, in its first part");
+  part.event_id = stored.event_id();
+  part.source = stored.source();
+  part.content = shared_content(stored, event);
+  return part;
+}
+
+// A record is the ledger's own statement, or what somebody posted.
+Status check_author(const RecordHeader& header, wire::Event::Reader event) {
+  const bool own = !event.hasSource();
+  if (own != ((header.flags & kControlRecord) != 0))
+    return malformed("the flag of the ledger's own records does not fit the source");
+  if (own != event.hasControl() || own == event.hasClear())
+    return malformed("a posted event has a clear part, the ledger's own a statement");
+  if (own && (event.hasSubjectIds() || event.hasBoxes()))
+    return malformed("a record of the ledger's own concerns a person");
+  return {};
+}
+
 } // namespace
 
 void BodyNotes::mention(const DocumentHash& hash, Sequence record, bool required) {
@@ -71,12 +120,8 @@ Result<BodyFacts> BodyNotes::read(const RecordHeader& header, ByteView body) {
   BodyFacts facts;
   try {
     const auto event = stored.event();
-    facts.part.index = event.getPartIndex();
-    facts.part.count = event.getPartCount();
-    if (facts.part.count > 0) {
-      facts.part.event_id = stored.event_id();
-      facts.part.source = stored.source();
-    }
+    LEDGER_TRY(check_author(header, event));
+    LEDGER_ASSIGN(facts.part, read_part(stored, event));
     if (event.hasPolicyHash()) {
       const auto policy = fixed_of<DocumentHash>(event.getPolicyHash());
       if (!policy) return malformed("the hash of the policy has not 32 bytes");

@@ -1,5 +1,6 @@
 #include "tests/support/ledger_builder.hpp"
 
+#include "ledger/base/limits.hpp"
 #include "ledger/chain/checkpoint.hpp"
 
 #include <capnp/serialize.h>
@@ -69,14 +70,17 @@ Bytes event_body(std::uint64_t number, std::size_t extra, std::uint16_t part, st
     fields.setRelation("customer");
     if (extra > 0) fields.setItem(std::string(extra, 'x').c_str());
   });
-  const SubjectId subject = id_from<SubjectId>(number % 100 + part, 0xAB);
+  std::vector<SubjectId> subjects = {id_from<SubjectId>(number % 100 + part, 0xAB)};
+  if (part + 1 < parts) // every part but the last is full
+    for (std::uint64_t i = 1; i < limits::kSubjectsPerPart; ++i)
+      subjects.push_back(id_from<SubjectId>(part * limits::kSubjectsPerPart + i, 0xAC));
   BodyParts body;
   body.type = parts > 0 ? wire::EventType::USE_BATCH : wire::EventType::COLLECTION;
   body.event_id = id_from<EventId>(number, 0xE0);
   body.source = "crm";
   body.part_index = part;
   body.part_count = parts;
-  body.subjects = {&subject, 1};
+  body.subjects = subjects;
   body.clear = clear;
   return must(write_body(body));
 }

@@ -196,4 +196,7 @@ TEST_CASE("the parts of a batch use stand one behind the other, all of them") {
   check_fault(chain_of({11, 12}), FaultKind::kParts, 1);
   check_fault(chain_of({10, 10}), FaultKind::kParts, 2);
   check_fault(chain_of({1, 10, 11}), FaultKind::kParts, 3); // ends within
+  // Of another policy, type or clear part.
+  whole.facts[11].part.content.writable()[0] = 1;
+  check_fault(chain_of({10, 11, 12}), FaultKind::kParts, 2);
 }
