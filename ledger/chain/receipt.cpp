@@ -31,15 +31,14 @@ std::string format_receipt(const Receipt& receipt) {
 }
 
 Result<Receipt> parse_receipt(std::string_view line) {
-  while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
-    line.remove_suffix(1);
   std::array<std::string_view, 6> words;
+  std::string_view rest = line;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::size_t end = std::min(line.find(' '), line.size());
-    words[i] = line.substr(0, end);
-    line.remove_prefix(std::min(end + 1, line.size()));
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    words[i] = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  if (words[0] != kLabel || !line.empty()) return malformed("label");
+  if (words[0] != kLabel || !rest.empty()) return malformed("label");
   if (!is_key_name(words[1])) return malformed("origin");
   const auto ledger_id = fixed_from_hex<LedgerId>(words[2]);
   if (!ledger_id) return malformed("ledger id");
@@ -56,6 +55,8 @@ Result<Receipt> parse_receipt(std::string_view line) {
   receipt.sequence = Sequence(*sequence);
   receipt.leaf = *leaf;
   receipt.recorded_at = *time;
+  // Capitals in hexadecimal, other forms of one time, a space at the end.
+  if (format_receipt(receipt) != line) return malformed("spelling");
   return receipt;
 }
 

@@ -22,6 +22,8 @@ struct Receipt {
 
 // One line that can be kept anywhere (schemas/FORMAT.md section 8):
 //   auditledger-receipt/v1 <origin> <ledger id> <sequence> <leaf hash> <recorded time>
+// without the newline behind it. A receipt has this one spelling; parse_receipt() refuses any
+// other, so that receipts can be compared as texts. kMalformed.
 [[nodiscard]] std::string format_receipt(const Receipt& receipt);
 [[nodiscard]] Result<Receipt> parse_receipt(std::string_view line);
 

@@ -13,7 +13,7 @@ bool take(std::string_view& rest, char unit, std::int32_t factor, std::int32_t& 
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
   const auto digits = static_cast<std::size_t>(end - rest.data());
   if (error != std::errc() || digits == rest.size() || rest[digits] != unit) return true;
-  if (number < 0 || number > kMostOfAUnit) return false;
+  if (rest.front() == '-' || number > kMostOfAUnit) return false;
   sum += number * factor;
   any = true;
   rest.remove_prefix(digits + 1);

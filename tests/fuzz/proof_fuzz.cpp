@@ -6,7 +6,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  static_cast<void>(ledger::parse_receipt(text));
+  const auto receipt = ledger::parse_receipt(text);
+  if (receipt && ledger::format_receipt(*receipt) != text) std::abort();
   const auto proof = ledger::parse_proof_file(text);
   if (!proof) return 0;
   const auto again = ledger::format_proof_file(*proof);

@@ -404,9 +404,10 @@ TEST_CASE("periods are read and written as ISO 8601 durations") {
     CAPTURE(each.text);
     CHECK(parse_period(each.text) == each.period);
     CHECK(to_text(each.period) == each.shortest);
+    CHECK(parse_period(each.shortest) == each.period);
   }
   for (const char* bad : {"", "P", "PT", "P1", "1M", "P-1M", "P1H", "PT1M", "P1M1Y", "P10000D",
-                          "P1DT", "p1m", "P1.5M", "P1M "}) {
+                          "P1DT", "p1m", "P-0D", "P+1D", " P1D", "P1YT-0H", "P1.5M", "P1M "}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_period(bad).has_value());
   }

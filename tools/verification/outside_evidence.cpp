@@ -12,6 +12,7 @@ constexpr std::size_t kEvidenceBytes = 64u << 20;
 
 // The receipt line inside a line of a receipt file.
 std::string receipt_line(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1); // the file went through another system
   if (!line.starts_with('{')) return std::string(line);
   boost::system::error_code error;
   const boost::json::value value = boost::json::parse({line.data(), line.size()}, error);
