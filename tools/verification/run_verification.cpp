@@ -1,5 +1,6 @@
 #include "tools/verification/run_verification.hpp"
 
+#include "ledger/chain/checkpoint.hpp"
 #include "ledger/verify/known_ledgers.hpp"
 #include "tools/render/progress.hpp"
 #include "tools/verification/socket_reader.hpp"
@@ -15,12 +16,38 @@ Status add_known(const LedgerId& claimed, Evidence& evidence) {
   return {};
 }
 
+// The id that record 0, or the last opening, claims.
+Result<LedgerId> claimed_id(const Context& context) {
+  RequestMessage request;
+  request->setStatus();
+  LEDGER_ASSIGN(const Reply reply, context.ask(request, Effect::kReads, wire::Reply::STATUS));
+  const auto id = reply->getStatus().getLedgerId();
+  if (id.size() == LedgerId::kSize)
+    return LedgerId(ByteView(id.begin(), id.size()).first<LedgerId::kSize>());
+  return fail(Errc::kMalformed, "the daemon's status has no ledger id", "status",
+              "check which program listens on the socket");
+}
+
+// How many records the evidence is about.
+TreeSize reach_of(const Evidence& evidence) {
+  TreeSize reach;
+  for (const Receipt& receipt : evidence.receipts)
+    reach = std::max(reach, size_after(receipt.sequence));
+  for (const KeptCheckpoint& kept : evidence.checkpoints) {
+    const auto note = parse_note(kept.note);
+    const auto checkpoint =
+        note ? parse_checkpoint(note->text) : Result<Checkpoint>(fail(note.error()));
+    if (checkpoint) reach = std::max(reach, checkpoint->size); // else the verdict says what it is
+  }
+  return reach;
+}
+
 Result<VerifyReport> verify_over_socket(const Context& context, Evidence evidence,
                                         const VerifyOptions& options) {
-  LEDGER_ASSIGN(Client client, context.connect());
-  SocketReader reader(context, std::move(client));
-  LEDGER_ASSIGN(const LedgerId claimed, reader.claimed_id());
+  LEDGER_ASSIGN(const LedgerId claimed, claimed_id(context));
   LEDGER_TRY(add_known(claimed, evidence));
+  LEDGER_ASSIGN(Client client, context.connect());
+  SocketReader reader(context, std::move(client), reach_of(evidence));
   auto report = verify_ledger(reader, evidence, options);
   // A verdict that rests on answers that did not come would be none.
   if (const auto failure = reader.failure()) return fail(*failure);

@@ -6,8 +6,14 @@
 #include "tools/input.hpp"
 
 #include <map>
+#include <thread>
 
 namespace ledger::tools {
+namespace {
+
+constexpr std::chrono::milliseconds kCheckpointPoll{100};
+
+} // namespace
 
 Result<Reply> SocketReader::ask(RequestMessage& request, wire::Reply::Which wanted) {
   const std::lock_guard lock(mutex_);
@@ -27,33 +33,40 @@ std::optional<Error> SocketReader::failure() const {
   return failure_;
 }
 
-Result<TreeSize> SocketReader::size() {
+Result<TreeSize> SocketReader::size_of_daemon() {
   RequestMessage request;
-  request->setCheckpoint();
-  const auto reply = ask(request, wire::Reply::CHECKPOINT);
-  if (reply) {
-    const std::string note = (*reply)->getCheckpoint().cStr();
-    LEDGER_ASSIGN(const Note parsed, parse_note(note));
-    LEDGER_ASSIGN(const Checkpoint checkpoint, parse_checkpoint(parsed.text));
-    checkpoint_ = note;
-    return checkpoint.size;
-  }
-  if (reply.error().code() != Errc::kNotFound) return fail(reply.error());
-  RequestMessage status;
-  status->setStatus();
-  LEDGER_ASSIGN(const Reply answer, ask(status, wire::Reply::STATUS));
+  request->setStatus();
+  LEDGER_ASSIGN(const Reply answer, ask(request, wire::Reply::STATUS));
   return TreeSize(answer->getStatus().getSize());
 }
 
-Result<LedgerId> SocketReader::claimed_id() {
+Result<std::optional<TreeSize>> SocketReader::fetch_checkpoint() {
   RequestMessage request;
-  request->setStatus();
-  LEDGER_ASSIGN(const Reply reply, ask(request, wire::Reply::STATUS));
-  const auto id = reply->getStatus().getLedgerId();
-  if (id.size() == LedgerId::kSize)
-    return LedgerId(ByteView(id.begin(), id.size()).first<LedgerId::kSize>());
-  return fail(Errc::kMalformed, "the daemon's status has no ledger id", "status",
-              "check which program listens on the socket");
+  request->setCheckpoint();
+  const auto reply = ask(request, wire::Reply::CHECKPOINT);
+  if (!reply && reply.error().code() == Errc::kNotFound) return std::nullopt;
+  if (!reply) return fail(reply.error());
+  const std::string note = (*reply)->getCheckpoint().cStr();
+  LEDGER_ASSIGN(const Note parsed, parse_note(note));
+  LEDGER_ASSIGN(const Checkpoint checkpoint, parse_checkpoint(parsed.text));
+  const std::lock_guard lock(mutex_);
+  checkpoint_ = note;
+  return checkpoint.size;
+}
+
+Result<TreeSize> SocketReader::size() {
+  for (const Deadline deadline = context_.deadline();;) {
+    LEDGER_ASSIGN(const auto signed_to, fetch_checkpoint());
+    LEDGER_ASSIGN(const TreeSize size, size_of_daemon());
+    if (!signed_to) return size;
+    // What is not there at all is not waited for: that is what the evidence will show.
+    if (*signed_to >= reach_ || size < reach_) return *signed_to;
+    if (std::chrono::steady_clock::now() > deadline)
+      return fail(Errc::kNotFound, "the ledger has not signed for what the evidence is about",
+                  "the latest checkpoint, of size " + std::to_string(signed_to->get()),
+                  "try again in a moment; if that does not help, read the daemon's log");
+    std::this_thread::sleep_for(kCheckpointPoll);
+  }
 }
 
 Status SocketReader::scan(Sequence from, const KeyedRecordVisitor& visit) {
