@@ -1,6 +1,7 @@
 #include "ledger/base/limits.hpp"
 #include "ledger/event/taxonomy.hpp"
 #include "tools/commands/commands.hpp"
+#include "tools/commands/log_filter.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/render/record.hpp"
 #include "tools/render/table.hpp"
@@ -15,7 +16,7 @@ struct Options {
   std::uint64_t from = 0;
   std::uint64_t limit = 0; // 0: all
   bool follow = false;
-  std::string type;
+  LogFilterOptions filter;
 };
 
 Table make_table() {
@@ -29,16 +30,20 @@ Table make_table() {
 
 class LogPrinter {
  public:
-  LogPrinter(const Context& context, const Options& options)
-      : context_(context), options_(options), list_(context, "records") {}
+  LogPrinter(const Context& context, const Options& options, LogFilter filter)
+      : context_(context), options_(options), filter_(std::move(filter)),
+        list_(context, "records") {}
 
-  // False when the limit is reached.
+  // False when nothing behind it is wanted.
   Result<bool> add(wire::Records::Reader page) {
     Table table = make_table();
     for (const auto stored : page.getRecords()) {
       if (done()) break;
       LEDGER_ASSIGN(const ShownRecord record, ShownRecord::decode(stored));
-      if (!options_.type.empty() && type_name(record.event().getType()) != options_.type) continue;
+      if (record.header().sequence.get() < options_.from || !started(record.header())) continue;
+      ended_ = filter_.ends_at(record.header());
+      if (ended_) break;
+      if (!filter_.matches(record)) continue;
       ++shown_;
       if (context_.as_json())
         list_.add(record.json());
@@ -55,12 +60,18 @@ class LogPrinter {
   void finish() { list_.finish(); }
   [[nodiscard]] std::uint64_t shown() const { return shown_; }
   [[nodiscard]] std::uint64_t missing() const {
-    return options_.limit == 0 || !options_.type.empty() ? limits::kReadRecordsPerReply
-                                                         : options_.limit - shown_;
+    return options_.limit == 0 || !filter_.takes_all() ? limits::kReadRecordsPerReply
+                                                       : options_.limit - shown_;
   }
 
  private:
-  [[nodiscard]] bool done() const { return options_.limit != 0 && shown_ >= options_.limit; }
+  [[nodiscard]] bool done() const {
+    return ended_ || (options_.limit != 0 && shown_ >= options_.limit);
+  }
+  [[nodiscard]] bool started(const RecordHeader& header) const {
+    const LogBound& since = filter_.since();
+    return (!since.sequence && !since.time) || since.reached_by(header);
+  }
 
   static std::vector<std::string> cells(const ShownRecord& record) {
     const RecordHeader& header = record.header();
@@ -75,8 +86,10 @@ class LogPrinter {
 
   const Context& context_;
   const Options& options_;
+  LogFilter filter_;
   JsonList list_;
   std::uint64_t shown_ = 0;
+  bool ended_ = false;
   bool titled_ = false;
 };
 
@@ -86,9 +99,45 @@ void fill(wire::Read::Builder read, std::uint64_t from, std::uint64_t missing) {
       static_cast<std::uint32_t>(std::min<std::uint64_t>(missing, limits::kReadRecordsPerReply)));
 }
 
-Status print_pages(const Context& context, const Options& options, LogPrinter& printer) {
+// When record `at` was recorded; nothing when it is not there yet.
+Result<std::optional<Timestamp>> time_of(const Context& context, Client& client, std::uint64_t at,
+                                         std::uint64_t& size) {
+  RequestMessage request;
+  fill(request->initRead(), at, 1);
+  LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context.deadline()));
+  LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::RECORDS));
+  size = reply->getRecords().getSize();
+  const auto records = reply->getRecords().getRecords();
+  if (records.size() == 0) return std::nullopt;
+  LEDGER_ASSIGN(const ShownRecord record, ShownRecord::decode(records[0]));
+  return record.header().recorded_at;
+}
+
+// The first record that --from and --since let through. Times never go back, so a time is searched
+// for by halves.
+Result<std::uint64_t> first_wanted(const Context& context, Client& client, const Options& options,
+                                   const LogBound& since) {
+  std::uint64_t low = std::max(options.from, since.sequence.value_or(0));
+  if (!since.time) return low;
+  std::uint64_t high = low;
+  LEDGER_ASSIGN(const auto first, time_of(context, client, low, high));
+  while (first && low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    std::uint64_t size = 0;
+    LEDGER_ASSIGN(const auto time, time_of(context, client, middle, size));
+    if (time && *time < *since.time)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+Status print_pages(const Context& context, const Options& options, const LogBound& since,
+                   LogPrinter& printer) {
   LEDGER_ASSIGN(Client client, context.connect());
-  for (std::uint64_t from = options.from;;) {
+  LEDGER_ASSIGN(std::uint64_t from, first_wanted(context, client, options, since));
+  for (;;) {
     RequestMessage request;
     fill(request->initRead(), from, printer.missing());
     LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context.deadline()));
@@ -100,11 +149,13 @@ Status print_pages(const Context& context, const Options& options, LogPrinter& p
   }
 }
 
-Result<ExitCode> follow(const Context& context, const Options& options, LogPrinter& printer) {
+Result<ExitCode> follow(const Context& context, const Options& options, const LogBound& since,
+                        LogPrinter& printer) {
   const InterruptGuard guard;
   LEDGER_ASSIGN(Client client, context.connect());
+  LEDGER_ASSIGN(const std::uint64_t from, first_wanted(context, client, options, since));
   RequestMessage request;
-  fill(request->initFollow(), options.from, limits::kReadRecordsPerReply);
+  fill(request->initFollow(), from, limits::kReadRecordsPerReply);
   client.queue(request, Effect::kReads);
   for (;;) {
     const Deadline far = std::chrono::steady_clock::now() + std::chrono::hours(24);
@@ -124,9 +175,10 @@ Result<ExitCode> log(const Context& context, const Options& options) {
   if (options.follow && context.options.format == Format::kJson)
     return fail(Errc::kUsage, "a log that never ends is no JSON document", "log -f -o json",
                 "use -o jsonl");
-  LogPrinter printer(context, options);
-  if (options.follow) return follow(context, options, printer);
-  const Status status = print_pages(context, options, printer);
+  LEDGER_ASSIGN(const LogFilter filter, LogFilter::parse(options.filter));
+  LogPrinter printer(context, options, filter);
+  if (options.follow) return follow(context, options, filter.since(), printer);
+  const Status status = print_pages(context, options, filter.since(), printer);
   printer.finish();
   LEDGER_TRY(status);
   return printer.shown() == 0 ? ExitCode::kNotFound : ExitCode::kOk;
@@ -139,7 +191,20 @@ void add_log(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   command->add_option("--from", options->from, "first record")->type_name("SEQ");
   command->add_option("--limit", options->limit, "at most so many")->type_name("N");
-  command->add_option("--type", options->type, "records of this type only")->type_name("TYPE");
+  command->add_option("--type", options->filter.type, "records of this type only")
+      ->type_name("TYPE");
+  command
+      ->add_option("--subject", options->filter.subject,
+                   "records about the person with this subject id only")
+      ->type_name("UUID");
+  command->add_option("--source", options->filter.source, "records that this source posted only")
+      ->type_name("NAME");
+  command
+      ->add_option("--since", options->filter.since,
+                   "recorded at this time or later: 2026-03-02, 2026-03-02T08:00:00Z, or a number")
+      ->type_name("TIME|SEQ");
+  command->add_option("--until", options->filter.until, "recorded before this time, or number")
+      ->type_name("TIME|SEQ");
   command->add_flag("-f,--follow", options->follow, "wait for new records");
   command->footer("Exit code 3: no record matches.");
   command->callback([options, &context] {
