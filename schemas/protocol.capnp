@@ -150,13 +150,42 @@ struct SubjectState {
   recipients @8 :List(RecipientState);
   requests @9 :List(RequestState);
   events @10 :UInt64;
+  uses @11 :List(UseState);
+  notices @12 :List(NoticeState);
+  erasedClasses @13 :List(ErasedClass);
+  erasureRequested @14 :SeenState;
+  erasureStarted @15 :SeenState;
+  erasureExecuted @16 :SeenState;      # by applications
+  firstEvent @17 :UInt64;
+  lastEvent @18 :UInt64;
+  unlisted @19 :UInt64;                # entries that went over the bound of a list
 }
-struct StateRelation { relation @0 :Text; startedBy @1 :UInt64; endedBy @2 :UInt64; active @3 :Bool; }
+# In all of these, record 0 and time 0 stand for "none".
+struct SeenState { first @0 :UInt64; last @1 :UInt64; times @2 :UInt32; }
+struct StateRelation {
+  relation @0 :Text; startedBy @1 :UInt64; endedBy @2 :UInt64; active @3 :Bool;
+  startedAt @4 :Int64; endedAt @5 :Int64;
+}
+struct UseState {
+  activity @0 :Text; first @1 :UInt64; last @2 :UInt64; times @3 :UInt32;
+  inBatches @4 :UInt32;                # of these
+}
+struct NoticeState {
+  kind @0 :Schema.NoticeKind; first @1 :UInt64; last @2 :UInt64; times @3 :UInt32;
+}
+struct ErasedClass {
+  keyClass @0 :Text;
+  incarnation @1 :UInt32;              # of the last key that was destroyed; 0: there was none
+  startedBy @2 :UInt64;                # the last erasure that names the class
+  destroyedBy @3 :UInt64;              # the last record that says that its keys are gone
+  complete @4 :Bool;
+}
 struct Holding {
   category @0 :Text; activity @1 :Text; first @2 :UInt64; last @3 :UInt64; times @4 :UInt32;
 }
 struct ConsentState {
   activity @0 :Text; state @1 :Schema.EventType; by @2 :UInt64; at @3 :Int64;
+  validUntil @4 :Int64;
 }
 struct ObjectionState {
   scope @0 :Schema.ObjectionScope; activity @1 :Text; by @2 :UInt64; at @3 :Int64;
@@ -166,6 +195,7 @@ struct RecipientState {
 }
 struct RequestState {
   right @0 :Schema.Right; receivedBy @1 :UInt64; answeredBy @2 :UInt64; correlation @3 :Data;
+  receivedAt @4 :Int64; answeredAt @5 :Int64; outcome @6 :Schema.Outcome;
 }
 
 struct PublishPolicy {

@@ -155,13 +155,25 @@ void SubjectChanges::request_answered(wire::Right right, const OpaqueRef& correl
   request->outcome = outcome;
 }
 
+void SubjectChanges::class_erasure_started(std::string_view key_class) {
+  auto* found = entry(state_, state_.erased_classes, std::tuple(key_class), [&] {
+    return ErasedClass{std::string(key_class), {}, {}, {}};
+  });
+  if (found != nullptr) found->started = act_.by;
+}
+
 void SubjectChanges::class_destroyed(std::string_view key_class, Incarnation incarnation) {
-  auto* found = entry(state_, state_.destroyed, std::tuple(key_class), [&] {
-    return DestroyedClass{std::string(key_class), incarnation, act_.by};
+  auto* found = entry(state_, state_.erased_classes, std::tuple(key_class), [&] {
+    return ErasedClass{std::string(key_class), {}, {}, {}};
   });
   if (found == nullptr) return;
   found->incarnation = std::max(found->incarnation, incarnation);
-  found->by = act_.by;
+  found->destroyed = act_.by;
+}
+
+void SubjectChanges::erasure_ended(Sequence erasure) {
+  for (ErasedClass& erased : state_.erased_classes)
+    if (erased.started == erasure) erased.destroyed = act_.by;
 }
 
 } // namespace ledger

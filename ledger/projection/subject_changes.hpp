@@ -24,7 +24,10 @@ class SubjectChanges {
   void received(std::string_view recipient, std::string_view country);
   void request_received(wire::Right right, const OpaqueRef& correlation);
   void request_answered(wire::Right right, const OpaqueRef& correlation, wire::Outcome outcome);
+  void class_erasure_started(std::string_view key_class);
   void class_destroyed(std::string_view key_class, Incarnation incarnation);
+  // The erasure that record `erasure` started has ended, for its classes without a key too.
+  void erasure_ended(Sequence erasure);
   // Adds this record to a mark.
   void count(Seen& seen) const;
 

@@ -6,7 +6,7 @@
 namespace ledger {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kFormat = 2;
 constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::min();
 
 class Writer {
@@ -188,10 +188,11 @@ template <class A, class S>
 void all_fields(A& a, S& s) {
   people_facts(a, s);
   people_wishes(a, s);
-  a.list(s.destroyed, SubjectState::kMaxEntries, [](A& in, auto& item) {
+  a.list(s.erased_classes, SubjectState::kMaxEntries, [](A& in, auto& item) {
     in.text(item.key_class);
     in.strong(item.incarnation);
-    in.strong(item.by);
+    in.maybe(item.started);
+    in.maybe(item.destroyed);
   });
   seen(a, s.erasure_requested);
   seen(a, s.erasure_started);

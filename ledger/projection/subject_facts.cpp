@@ -48,6 +48,7 @@ void SubjectFacts::read_clear(const wire::Clear::Reader& clear) {
   read_names(activities_, clear.getActivities());
   read_names(categories_, clear.getCategories());
   read_names(via_, clear.getVia());
+  read_names(key_classes_, clear.getKeyClasses());
   relation_ = view(clear.getRelation());
   recipient_ = view(clear.getRecipient());
   country_ = view(clear.getCountry());
@@ -71,6 +72,7 @@ bool SubjectFacts::read_destroyed(const wire::Control::Reader& control) {
   if (subject.size() != SubjectId::kSize) return false;
   subjects_.emplace_back(ByteView(subject.begin(), subject.size()).first<SubjectId::kSize>());
   whole_ = destroyed.getWhole();
+  erasure_ = Sequence(destroyed.getErasure());
   for (const auto key : destroyed.getKeys())
     destroyed_.push_back({view(key.getKeyClass()), Incarnation(key.getIncarnation())});
   return true;
@@ -150,6 +152,8 @@ void SubjectFacts::change_erasure(SubjectState& state, SubjectChanges& changes) 
     break;
   case EventType::ERASURE_STARTED:
     changes.count(state.erasure_started);
+    for (const std::string_view key_class : key_classes_)
+      changes.class_erasure_started(key_class);
     break;
   case EventType::ERASURE_EXECUTED:
     changes.count(state.erasure_executed);
@@ -157,6 +161,7 @@ void SubjectFacts::change_erasure(SubjectState& state, SubjectChanges& changes) 
   case EventType::KEY_DESTROYED:
     for (const Destroyed& destroyed : destroyed_)
       changes.class_destroyed(destroyed.key_class, destroyed.incarnation);
+    changes.erasure_ended(erasure_);
     if (whole_ && !state.erased_by) state.erased_by = act_.by;
     break;
   default:

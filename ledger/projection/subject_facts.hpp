@@ -35,6 +35,7 @@ class SubjectFacts {
   Names activities_;
   Names categories_;
   Names via_;
+  Names key_classes_;
   std::string_view relation_;
   std::string_view recipient_;
   std::string_view country_;
@@ -45,6 +46,7 @@ class SubjectFacts {
   wire::Outcome outcome_ = wire::Outcome::UNSTATED;
   std::optional<Timestamp> valid_until_;
   std::vector<Destroyed> destroyed_;
+  Sequence erasure_; // that a destruction ended
   bool whole_ = false;
 };
 

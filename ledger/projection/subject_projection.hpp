@@ -10,7 +10,7 @@ class SubjectProjection : public Projection {
  public:
   static constexpr std::string_view kName = "subjects";
   [[nodiscard]] std::string name() const override { return std::string(kName); }
-  [[nodiscard]] std::uint32_t version() const override { return 1; }
+  [[nodiscard]] std::uint32_t version() const override { return 2; }
   [[nodiscard]] std::unique_ptr<Fold> start(StateView& state) const override;
 };
 

@@ -111,12 +111,17 @@ struct SubjectRequest {
   friend bool operator==(const SubjectRequest&, const SubjectRequest&) = default;
 };
 
-struct DestroyedClass {
+// A key class that was erased, or is about to be. It stands here also when there was no key of it
+// to destroy, and for each class that an erasure of the whole person destroyed a key of.
+struct ErasedClass {
   std::string key_class;
-  Incarnation incarnation; // the latest that was destroyed
-  Sequence by;
+  Incarnation incarnation; // the latest key that was destroyed; 0: there was none
+  MaybeRecord started;     // the latest erasure that names the class
+  MaybeRecord destroyed;   // the latest record that says that its keys are destroyed
+  // Every erasure of it so far has ended.
+  [[nodiscard]] bool complete() const { return destroyed && (!started || *started < *destroyed); }
   [[nodiscard]] auto key() const { return std::tuple<std::string_view>(key_class); }
-  friend bool operator==(const DestroyedClass&, const DestroyedClass&) = default;
+  friend bool operator==(const ErasedClass&, const ErasedClass&) = default;
 };
 
 // Names in here are policy ids, which bounds most lists by the policies ever published. Whatever
@@ -133,7 +138,7 @@ struct SubjectState {
   std::vector<SubjectObjection> objections;
   std::vector<SubjectRecipient> recipients;
   std::vector<SubjectRequest> requests;
-  std::vector<DestroyedClass> destroyed;
+  std::vector<ErasedClass> erased_classes;
   Seen erasure_requested; // times 0: never
   Seen erasure_started;
   Seen erasure_executed; // by applications
@@ -144,7 +149,7 @@ struct SubjectState {
   [[nodiscard]] bool erased() const { return erased_by.has_value(); }
   friend bool operator==(const SubjectState&, const SubjectState&) = default;
 
-  // Equal states have equal bytes. Layout: format 1, then the members in the order above; lists and
+  // Equal states have equal bytes. Layout: format 2, then the members in the order above; lists and
   // texts as a two-byte count and their entries or bytes, numbers
   // big-endian, "no record" as record 0, an act as record and time, no time as the smallest number.
   [[nodiscard]] Bytes encode() const;

@@ -20,7 +20,7 @@ using wire::EventType;
 namespace {
 
 constexpr std::string_view kSubjects = SubjectProjection::kName;
-constexpr std::string_view kFamily = "subjects.v1";
+constexpr std::string_view kFamily = "subjects.v2";
 
 // Counts records; a version of it, and how many it was given, can be chosen.
 class RecordCount : public Projection {
@@ -356,7 +356,7 @@ TEST_CASE("a comparison names the state that was tampered with, and a rebuild me
   CHECK(comparison->live != comparison->replayed);
   const auto id = person(7);
   CHECK(comparison->first_difference == Bytes(id.view().begin(), id.view().end()));
-  CHECK(keys_in(*store, "subjects.v1.compared") == 0);
+  CHECK(keys_in(*store, "subjects.v2.compared") == 0);
 
   REQUIRE(projector->rebuild(kSubjects).has_value());
   CHECK(projector->compare(kSubjects).value().equal);
@@ -458,7 +458,7 @@ TEST_CASE("a rebuild while records come in misses none, and survives the next st
   }
   const auto store = open_store(folder);
   CHECK(keys_in(*store, kFamily) == 0);
-  CHECK(keys_in(*store, "subjects.v1.b") > 20);
+  CHECK(keys_in(*store, "subjects.v2.b") > 20);
   const auto projector = start(*store, one<SubjectProjection>());
   REQUIRE(reaches(*projector, TreeSize(3'000)));
   CHECK(projector->digest(kSubjects).value().digest == replayed_digest(*store));

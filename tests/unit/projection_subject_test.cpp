@@ -335,9 +335,34 @@ TEST_CASE("the destruction of one class marks that class only") {
   const Sequence started = history.add(EventType::ERASURE_STARTED, {kAnn});
   const Sequence by = history.add_own(destroyed(kAnn, started, "marketing", false));
   const SubjectState state = Folded(history).of(kAnn);
-  REQUIRE(state.destroyed.size() == 1);
-  CHECK(state.destroyed[0] == DestroyedClass{"marketing", Incarnation(3), by});
+  REQUIRE(state.erased_classes.size() == 1);
+  CHECK(state.erased_classes[0] == ErasedClass{"marketing", Incarnation(3), std::nullopt, by});
+  CHECK(state.erased_classes[0].complete());
   CHECK_FALSE(state.erased());
+}
+
+TEST_CASE("the erasure of a class is shown from its start to its end, also when it had no key") {
+  const auto classes = [](wire::Clear::Builder clear) {
+    set_names(clear.initKeyClasses(2), {"invoice", "marketing"});
+  };
+  History history;
+  const Sequence started = history.add(EventType::ERASURE_STARTED, {kAnn}, classes);
+  const ErasedClass open{"invoice", Incarnation(), started, std::nullopt};
+  CHECK(Folded(history).of(kAnn).erased_classes.at(0) == open);
+  CHECK_FALSE(open.complete());
+
+  const Sequence by = history.add_own(destroyed(kAnn, started, "marketing", false));
+  const SubjectState state = Folded(history).of(kAnn);
+  REQUIRE(state.erased_classes.size() == 2);
+  CHECK(state.erased_classes[0] == ErasedClass{"invoice", Incarnation(), started, by});
+  CHECK(state.erased_classes[1] == ErasedClass{"marketing", Incarnation(3), started, by});
+  CHECK(state.erased_classes[0].complete());
+  CHECK_FALSE(state.erased());
+
+  const Sequence again = history.add(EventType::ERASURE_STARTED, {kAnn}, classes);
+  const ErasedClass reopened = Folded(history).of(kAnn).erased_classes.at(0);
+  CHECK(reopened == ErasedClass{"invoice", Incarnation(), again, by});
+  CHECK_FALSE(reopened.complete());
 }
 
 TEST_CASE("an erasure leaves the facts as they were, but for its own marks") {
@@ -351,7 +376,7 @@ TEST_CASE("an erasure leaves the facts as they were, but for its own marks") {
   CHECK(after.erased_by == by);
   SubjectState expected = before;
   expected.erasure_started = Seen{started, started, 1};
-  expected.destroyed = {DestroyedClass{"marketing", Incarnation(3), by}};
+  expected.erased_classes = {ErasedClass{"marketing", Incarnation(3), std::nullopt, by}};
   expected.erased_by = by;
   expected.events = Seen{before.events.first, by, before.events.times + 2};
   CHECK(after == expected);

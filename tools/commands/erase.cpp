@@ -55,8 +55,10 @@ std::string in_words(wire::Erased::Reader erased) {
           : "destroyed here; a backup of the keyring may still hold them until it expires";
   return "subject    " +
          (id.size() == 16 ? to_uuid_text(ByteView(id.begin(), 16).first<16>()) : std::string()) +
-         "\nkeys       " + std::to_string(erased.getKeys()) + " " + stage + "\nrecords    " +
-         std::to_string(erased.getStartedBy()) + " (started), " +
+         "\nkeys       " +
+         (erased.getKeys() == 0 ? "none: nothing was sealed under any"
+                                : std::to_string(erased.getKeys()) + " " + stage) +
+         "\nrecords    " + std::to_string(erased.getStartedBy()) + " (started), " +
          std::to_string(erased.getDestroyedBy()) + " (keys destroyed)\n";
 }
 

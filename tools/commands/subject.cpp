@@ -25,20 +25,43 @@ std::string section(const Context& context, std::string_view title, const json::
   for (const json::value& row : list.as_array()) {
     std::vector<std::string> cells;
     for (const auto& [name, value] : row.as_object())
-      cells.push_back(plain_words(value));
+      cells.push_back(value.is_null() ? std::string() : plain_words(value));
     table.add(cells);
   }
   return "\n" + context.out().bold(title) + "\n" + table.render(context.width(), context.out());
+}
+
+constexpr std::string_view kLists[] = {"relations",  "holdings", "uses",
+                                       "notices",    "consents", "objections",
+                                       "recipients", "requests", "erasedClasses"};
+
+// How far the erasure of the whole person is. That of single classes is a list of its own.
+std::string erasure_words(const json::object& state) {
+  const auto mark = [&](std::string_view field) {
+    const json::object& seen = state.at(field).as_object();
+    return seen.at("times") == 0 ? std::string() : plain_words(seen.at("last"));
+  };
+  std::string out;
+  const auto add = [&out](std::string_view what, const std::string& record) {
+    if (!record.empty())
+      out += (out.empty() ? "" : ", ") + std::string(what) + " by record " + record;
+  };
+  add("requested", mark("erasureRequested"));
+  add("started", mark("erasureStarted"));
+  if (state.at("erased").as_bool())
+    add("keys of the whole person destroyed", plain_words(state.at("keyDestroyedAt")));
+  add("executed by an application", mark("erasureExecuted"));
+  return out.empty() ? out : "erasure   " + out + "\n";
 }
 
 std::string in_words(const Context& context, const json::object& state) {
   std::string out = "subject   " + plain_words(state.at("subjectId")) + "\nevents    " +
                     plain_words(state.at("events")) + "\ntrue for  the first " +
                     plain_words(state.at("foldedSize")) + " records\n";
-  if (state.at("erased").as_bool())
-    out += "erased    keys destroyed by record " + plain_words(state.at("keyDestroyedAt")) + "\n";
-  for (const std::string_view name :
-       {"relations", "holdings", "consents", "objections", "recipients", "requests"})
+  out += erasure_words(state);
+  if (const auto unlisted = plain_words(state.at("unlisted")); unlisted != "0")
+    out += "unlisted  " + unlisted + " entries more than a list takes: see auditledger log\n";
+  for (const std::string_view name : kLists)
     out += section(context, name, state.at(name));
   return out;
 }
@@ -50,6 +73,20 @@ void name_types(json::object& object, wire::SubjectState::Reader state) {
     consents[i].as_object()["state"] = type_name(state.getConsents()[i].getState());
 }
 
+// A time of zero stands for "none": 1970 would be a lie.
+void forget_no_times(json::object& object, const capnp::DynamicStruct::Reader& state) {
+  for (const std::string_view name : kLists) {
+    const auto list = state.get(kj::StringPtr(name.data(), name.size())).as<capnp::DynamicList>();
+    json::array& rows = object.at(name).as_array();
+    for (unsigned i = 0; i < list.size(); ++i) {
+      const auto row = list[i].as<capnp::DynamicStruct>();
+      for (const auto field : row.getSchema().getFields())
+        if (field.getType().isInt64() && row.get(field).as<std::int64_t>() == 0)
+          rows[i].as_object()[field.getProto().getName().cStr()] = nullptr;
+    }
+  }
+}
+
 Result<ExitCode> subject(const Context& context, const Options& options) {
   RequestMessage request;
   auto query = request->initSubject();
@@ -59,6 +96,7 @@ Result<ExitCode> subject(const Context& context, const Options& options) {
   const auto state = reply->getSubject();
   json::object object = plain_json(capnp::DynamicStruct::Reader(state)).as_object();
   name_types(object, state);
+  forget_no_times(object, state);
   if (context.as_json())
     print_object(std::move(object));
   else
