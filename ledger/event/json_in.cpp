@@ -1,132 +1,19 @@
-#include "ledger/base/utf8.hpp"
-#include "ledger/crypto/base64.hpp"
 #include "ledger/event/clear_fields.hpp"
 #include "ledger/event/json.hpp"
+#include "ledger/event/json_people.hpp"
+#include "ledger/event/json_take.hpp"
 #include "ledger/event/taxonomy.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <limits>
 
 namespace ledger {
-namespace {
 
+using namespace json_take;
 namespace json = boost::json;
 
-constexpr std::size_t kIdBytes = 16;
+namespace {
+
 constexpr std::size_t kHashBytes = 32;
-
-std::string quoted(std::string_view name) {
-  return "field " + std::string(name);
-}
-std::string element(const std::string& place, std::size_t index) {
-  return place + "[" + std::to_string(index) + "]";
-}
-
-tl::unexpected<Error> bad(std::string what, const std::string& place, std::string next) {
-  return fail(Errc::kInvalidField, std::move(what), place, std::move(next));
-}
-
-capnp::Text::Reader text_reader(const std::string& text) {
-  return {text.c_str(), text.size()};
-}
-capnp::Data::Reader data_reader(ByteView bytes) {
-  return {bytes.data(), bytes.size()};
-}
-
-Result<std::string> take_text(const json::value& value, const std::string& place) {
-  if (!value.is_string()) return bad("a text is expected here", place, "write it in quotes");
-  const json::string& text = value.get_string();
-  if (text.empty()) return bad("the text is empty", place, "leave out what is not known");
-  return std::string(text.data(), text.size());
-}
-
-Result<const json::array*> take_array(const json::value& value, const std::string& place) {
-  if (!value.is_array()) return bad("a list is expected here", place, "write it as [ ... ]");
-  return &value.get_array();
-}
-
-Result<const json::object*> take_object(const json::value& value, const std::string& place) {
-  if (!value.is_object()) return bad("an object is expected here", place, "write it as { ... }");
-  return &value.get_object();
-}
-
-// A text, or {"base64": "..."} for bytes that are none.
-Result<Bytes> take_bytes(const json::value& value, const std::string& place) {
-  if (value.is_object()) {
-    const json::object& object = value.get_object();
-    const json::value* encoded = object.if_contains("base64");
-    if (encoded == nullptr || object.size() != 1)
-      return bad("bytes are not written like this", place, R"(write a text or {"base64": "..."})");
-    LEDGER_ASSIGN(const std::string text, take_text(*encoded, place));
-    auto bytes = from_base64(text);
-    if (!bytes) return bad("this is not base64", place, "use RFC 4648 section 4, with padding");
-    return *std::move(bytes);
-  }
-  LEDGER_ASSIGN(const std::string text, take_text(value, place));
-  return Bytes(text.begin(), text.end());
-}
-
-Result<std::array<std::uint8_t, kIdBytes>> take_uuid(const json::value& value,
-                                                     const std::string& place) {
-  LEDGER_ASSIGN(const std::string text, take_text(value, place));
-  const auto id = parse_uuid(text);
-  if (!id) return bad("this is not a UUID", place, "write 32 hexadecimal digits, 8-4-4-4-12");
-  return *id;
-}
-
-// 64-bit numbers may also come as texts, since that is how they are written out.
-Result<std::uint64_t> take_number(const json::value& value, std::uint64_t most,
-                                  const std::string& place) {
-  const std::string next = "write a whole number from 0 to " + std::to_string(most);
-  std::uint64_t number = 0;
-  if (value.is_uint64()) {
-    number = value.get_uint64();
-  } else if (value.is_int64() && value.get_int64() >= 0) {
-    number = static_cast<std::uint64_t>(value.get_int64());
-  } else if (value.is_string() && most == std::numeric_limits<std::uint64_t>::max()) {
-    const json::string& text = value.get_string();
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, number);
-    if (text.empty() || parsed.ec != std::errc() || parsed.ptr != end)
-      return bad("this is not a number", place, next);
-  } else {
-    return bad("this is not a number in range", place, next);
-  }
-  if (number > most) return bad("the number is too large", place, next);
-  return number;
-}
-
-Result<std::uint16_t> take_enumerant(const json::value& value, capnp::EnumSchema schema,
-                                     const std::string& place) {
-  std::string names;
-  for (const auto enumerant : schema.getEnumerants())
-    if (enumerant.getOrdinal() != 0)
-      names += (names.empty() ? "" : ", ") + std::string(enumerant.getProto().getName().cStr());
-  const std::string next = "write one of: " + names;
-  if (!value.is_string()) return bad("a name is expected here", place, next);
-  const std::string name(value.get_string().data(), value.get_string().size());
-  KJ_IF_MAYBE (known, schema.findEnumerantByName(text_reader(name))) return known->getOrdinal();
-  return bad("no such name", place, next);
-}
-
-Result<Timestamp> take_time(const json::value& value, const std::string& place) {
-  LEDGER_ASSIGN(const std::string text, take_text(value, place));
-  const auto time = parse_rfc3339(text);
-  if (!time)
-    return bad("this is not a time", place, "write RFC 3339, for example 2026-03-02T08:00:00Z");
-  if (time->get() == 0)
-    return bad("the first instant of 1970 stands for \"not stated\"", place,
-               "leave the field out, or state another instant");
-  return *time;
-}
-
-// The place of a key that has no meaning: never the key itself, which may be anything.
-tl::unexpected<Error> unknown_key(const json::object& object, const json::key_value_pair& pair,
-                                  const std::string& place, std::string next) {
-  const auto index = static_cast<std::size_t>(&pair - object.begin());
-  return bad("no such field", place + "key number " + std::to_string(index + 1), std::move(next));
-}
 
 struct PendingText {
   std::uint16_t field;
@@ -144,7 +31,7 @@ class DraftReader {
     for (const json::key_value_pair& pair : object)
       LEDGER_TRY(read_key(object, pair, clear));
     if (!object.contains("occurredAt")) clear.setOccurredAt(time_left_out(defaults).get());
-    LEDGER_TRY(read_short_subject(object));
+    LEDGER_TRY(read_short_subject(object, draft_));
     write_references();
     return {};
   }
@@ -183,7 +70,7 @@ class DraftReader {
       draft_.setEventId(data_reader(id));
       return {};
     }
-    if (key == "subjects") return read_subjects(pair.value());
+    if (key == "subjects") return read_subjects(pair.value(), draft_);
     const ClearField* field = clear_layout().find(key);
     if (field == nullptr)
       return unknown_key(object, pair, "", "auditledger help fields names the fields");
@@ -312,87 +199,6 @@ class DraftReader {
     if (!bytes || bytes->size() != kHashBytes)
       return bad("this is not a SHA-256 hash", place + ".hash", "write 64 hexadecimal digits");
     document.setHash(data_reader(*bytes));
-    return {};
-  }
-
-  Status read_short_subject(const json::object& object) {
-    const json::value* subject = object.if_contains("subject");
-    const json::value* values = object.if_contains("values");
-    if (subject == nullptr && values == nullptr) return {};
-    if (subject == nullptr)
-      return bad("values belong to a person", quoted("values"),
-                 "add the field subject, or put values into an entry of subjects");
-    if (object.contains("subjects"))
-      return bad("subject and subjects exclude each other", quoted("subject"),
-                 "put all people into subjects");
-    auto list = draft_.initSubjects(1);
-    LEDGER_ASSIGN(const Bytes reference, take_bytes(*subject, quoted("subject")));
-    list[0].setReference(data_reader(reference));
-    return values == nullptr ? Status() : read_values(*values, quoted("values"), list[0]);
-  }
-
-  Status read_subjects(const json::value& value) {
-    const std::string place = quoted("subjects");
-    LEDGER_ASSIGN(const json::array* array, take_array(value, place));
-    if (array->empty()) return {};
-    auto subjects = draft_.initSubjects(static_cast<unsigned>(array->size()));
-    for (unsigned i = 0; i < subjects.size(); ++i)
-      LEDGER_TRY(read_subject((*array)[i], element(place, i), subjects[i]));
-    return {};
-  }
-
-  static Status read_subject(const json::value& value, const std::string& place,
-                             wire::DraftSubject::Builder subject) {
-    if (value.is_string()) {
-      LEDGER_ASSIGN(const Bytes reference, take_bytes(value, place));
-      subject.setReference(data_reader(reference));
-      return {};
-    }
-    LEDGER_ASSIGN(const json::object* object, take_object(value, place));
-    for (const json::key_value_pair& pair : *object)
-      LEDGER_TRY(read_subject_key(*object, pair, place, subject));
-    return {};
-  }
-
-  static Status read_subject_key(const json::object& object, const json::key_value_pair& pair,
-                                 const std::string& place, wire::DraftSubject::Builder subject) {
-    const std::string_view key = pair.key();
-    if (key == "namespace") {
-      LEDGER_ASSIGN(const std::string text, take_text(pair.value(), place + ".namespace"));
-      subject.setNamespace(text_reader(text));
-      return {};
-    }
-    if (key == "reference") {
-      LEDGER_ASSIGN(const Bytes reference, take_bytes(pair.value(), place + ".reference"));
-      subject.setReference(data_reader(reference));
-      return {};
-    }
-    if (key == "subjectId") {
-      LEDGER_ASSIGN(const auto id, take_uuid(pair.value(), place + ".subjectId"));
-      subject.setSubjectId(data_reader(id));
-      return {};
-    }
-    if (key == "values") return read_values(pair.value(), place + ".values", subject);
-    return unknown_key(object, pair, place + ", ",
-                       "a subject has namespace, reference, subjectId and values");
-  }
-
-  // A name is a slug; anything else might be a person's own words, so it is not repeated.
-  static Status read_values(const json::value& value, const std::string& place,
-                            wire::DraftSubject::Builder subject) {
-    LEDGER_ASSIGN(const json::object* object, take_object(value, place));
-    if (object->empty()) return {};
-    auto values = subject.initValues(static_cast<unsigned>(object->size()));
-    unsigned index = 0;
-    for (const json::key_value_pair& pair : *object) {
-      const std::string name(pair.key());
-      const std::string here = element(place, index);
-      if (!is_slug(name))
-        return bad("the name of a value is not a slug", here, "use a-z, 0-9, '.' and '-'");
-      values[index].setName(text_reader(name));
-      LEDGER_ASSIGN(const Bytes bytes, take_bytes(pair.value(), here));
-      values[index++].setValue(data_reader(bytes));
-    }
     return {};
   }
 

@@ -1,0 +1,96 @@
+#include "ledger/event/json_people.hpp"
+
+#include "ledger/event/clear_fields.hpp"
+#include "ledger/event/json_take.hpp"
+
+namespace ledger {
+
+using namespace json_take;
+namespace json = boost::json;
+
+namespace {
+
+// A name is a slug; anything else might be a person's own words, so it is not repeated.
+Status read_values(const json::value& value, const std::string& place,
+                   wire::DraftSubject::Builder subject) {
+  LEDGER_ASSIGN(const json::object* object, take_object(value, place));
+  if (object->empty()) return {};
+  auto values = subject.initValues(static_cast<unsigned>(object->size()));
+  unsigned index = 0;
+  for (const json::key_value_pair& pair : *object) {
+    const std::string name(pair.key());
+    const std::string here = element(place, index);
+    if (!is_slug(name))
+      return bad("the name of a value is not a slug", here, "use a-z, 0-9, '.' and '-'");
+    values[index].setName(text_reader(name));
+    LEDGER_ASSIGN(const Bytes bytes, take_bytes(pair.value(), here));
+    values[index++].setValue(data_reader(bytes));
+  }
+  return {};
+}
+
+Status read_subject_key(const json::object& object, const json::key_value_pair& pair,
+                        const std::string& place, wire::DraftSubject::Builder subject) {
+  const std::string_view key = pair.key();
+  if (key == "namespace") {
+    LEDGER_ASSIGN(const std::string text, take_text(pair.value(), place + ".namespace"));
+    subject.setNamespace(text_reader(text));
+    return {};
+  }
+  if (key == "reference") {
+    LEDGER_ASSIGN(const Bytes reference, take_bytes(pair.value(), place + ".reference"));
+    subject.setReference(data_reader(reference));
+    return {};
+  }
+  if (key == "subjectId") {
+    LEDGER_ASSIGN(const auto id, take_uuid(pair.value(), place + ".subjectId"));
+    subject.setSubjectId(data_reader(id));
+    return {};
+  }
+  if (key == "values") return read_values(pair.value(), place + ".values", subject);
+  return unknown_key(object, pair, place + ", ",
+                     "a subject has namespace, reference, subjectId and values");
+}
+
+Status read_subject(const json::value& value, const std::string& place,
+                    wire::DraftSubject::Builder subject) {
+  if (value.is_string()) {
+    LEDGER_ASSIGN(const Bytes reference, take_bytes(value, place));
+    subject.setReference(data_reader(reference));
+    return {};
+  }
+  LEDGER_ASSIGN(const json::object* object, take_object(value, place));
+  for (const json::key_value_pair& pair : *object)
+    LEDGER_TRY(read_subject_key(*object, pair, place, subject));
+  return {};
+}
+
+} // namespace
+
+Status read_subjects(const json::value& value, wire::Draft::Builder draft) {
+  const std::string place = quoted("subjects");
+  LEDGER_ASSIGN(const json::array* array, take_array(value, place));
+  if (array->empty()) return {};
+  auto subjects = draft.initSubjects(static_cast<unsigned>(array->size()));
+  for (unsigned i = 0; i < subjects.size(); ++i)
+    LEDGER_TRY(read_subject((*array)[i], element(place, i), subjects[i]));
+  return {};
+}
+
+Status read_short_subject(const json::object& object, wire::Draft::Builder draft) {
+  const json::value* subject = object.if_contains("subject");
+  const json::value* values = object.if_contains("values");
+  if (subject == nullptr && values == nullptr) return {};
+  if (subject == nullptr)
+    return bad("values belong to a person", quoted("values"),
+               "add the field subject, or put values into an entry of subjects");
+  if (object.contains("subjects"))
+    return bad("subject and subjects exclude each other", quoted("subject"),
+               "put all people into subjects");
+  auto list = draft.initSubjects(1);
+  LEDGER_ASSIGN(const Bytes reference, take_bytes(*subject, quoted("subject")));
+  list[0].setReference(data_reader(reference));
+  return values == nullptr ? Status() : read_values(*values, quoted("values"), list[0]);
+}
+
+} // namespace ledger
