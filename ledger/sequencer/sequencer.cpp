@@ -203,7 +203,7 @@ void Sequencer::Impl::commit_loop() {
       std::vector<std::function<void()>> completions;
       for (Unit& unit : queue)
         completions.emplace_back([done = std::move(unit.done)] {
-          if (done) done(stopping());
+          if (done) done(outcome_unknown());
         });
       queue.clear();
       queued_events = queued_bytes = 0;
@@ -265,6 +265,8 @@ void Sequencer::commit_or_kick() {
       impl_->committing = true;
       impl_->run_group(lock);
       impl_->committing = false;
+      // A committer that was kicked meanwhile wakes to find nothing; the next kick must wake it.
+      if (impl_->queue.empty()) impl_->kicked = false;
       if (impl_->queue.empty() && !impl_->stopped) return;
     }
     impl_->kicked = true;

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -133,6 +134,30 @@ TEST_CASE("a stopped sequencer answers what it took and takes nothing more") {
   const Status late = sequencer.submit(Unit({heartbeat()}, UnitDone()));
   REQUIRE_FALSE(late.has_value());
   CHECK(late.error().code() == Errc::kStopping);
+}
+
+TEST_CASE("a committer that was woken for nothing is woken again for the next unit") {
+  // Time that stands still makes every sync a fast one, so that this thread commits by itself.
+  struct StoppedClock : Clock {
+    Timestamp now() const override { return Timestamp(1'700'000'000'000'000); }
+    std::chrono::microseconds monotonic() const override { return {}; }
+    bool synchronised() const override { return true; }
+  };
+  House house;
+  const StoppedClock clock;
+  Sequencer sequencer(*house.store, *house.head, *house.keyring, clock, TileStack(),
+                      house.options());
+  for (int i = 0; i < 50; ++i) {
+    CAPTURE(i);
+    REQUIRE(sequencer.submit(Unit({heartbeat()}, UnitDone())));
+    sequencer.kick();
+    sequencer.commit_or_kick(); // before the committer is awake
+    const auto stored = std::make_shared<std::promise<void>>();
+    REQUIRE(sequencer.submit(
+        Unit({heartbeat()}, [stored](const UnitResult&) { stored->set_value(); })));
+    sequencer.kick();
+    REQUIRE(stored->get_future().wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+  }
 }
 
 TEST_CASE("the head beside the store is where the last group ended") {
