@@ -94,8 +94,12 @@ class ClearWriter {
   }
 
   std::string_view declared(const ClearField& field, std::uint16_t index, std::string_view slug) {
-    const SlugKind kind = slug_kind_of_field(field.name);
-    if (slug == kUndeclared || context_.policy.slugs.knows(kind, slug)) return slug;
+    const SlugBook& book = context_.policy.slugs;
+    // What an erasure covers must be readable when a crash interrupted it.
+    const bool known = field.name == "keyClasses"
+                           ? book.knows_key_class(slug)
+                           : book.knows(slug_kind_of_field(field.name), slug);
+    if (slug == kUndeclared || known) return slug;
     slugs.emplace_back(field, index, slug);
     return kUndeclared;
   }

@@ -28,6 +28,10 @@ bool SlugBook::knows(SlugKind kind, std::string_view slug) const {
   return known_[static_cast<std::size_t>(kind)].contains(slug);
 }
 
+bool SlugBook::knows_key_class(std::string_view slug) const {
+  return slug == "unclassified" || slug == "after-erasure" || knows(SlugKind::kClass, slug);
+}
+
 const std::string* SlugBook::class_of_activity(std::string_view slug) const {
   const auto found = class_of_activity_.find(slug);
   return found == class_of_activity_.end() ? nullptr : &found->second;

@@ -34,6 +34,9 @@ class SlugBook {
   void add(SlugKind kind, std::string_view slug);
   void add_activity(std::string_view slug, std::string_view key_class);
   [[nodiscard]] bool knows(SlugKind kind, std::string_view slug) const;
+  // Whether keys of this class may exist: of a policy's class, or of one of the ledger's own two,
+  // `unclassified` and `after-erasure`, which no policy may take.
+  [[nodiscard]] bool knows_key_class(std::string_view slug) const;
   // Null when the activity is unknown.
   [[nodiscard]] const std::string* class_of_activity(std::string_view slug) const;
 

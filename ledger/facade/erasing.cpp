@@ -52,6 +52,16 @@ Sealed destroyed_event(const Ledger::Impl& impl, const ErasurePlan& plan) {
   return key_destroyed(destruction);
 }
 
+// A class that nothing was ever sealed under: a slip, which must not look like an erasure.
+Status check_classes(const Ledger::Impl& impl, const EraseRequest& request) {
+  const PolicySnapshotPtr policy = impl.shelf->current();
+  for (const std::string& name : request.key_classes)
+    if (!policy->slugs.knows_key_class(name))
+      return fail(Errc::kInvalidField, "no published policy has this key class", "field keyClasses",
+                  "check its spelling; without a class the whole person is erased");
+  return {};
+}
+
 void erase_on_worker(Ledger::Impl& impl, const EraseRequest& request, const EraseDone& done) {
   const auto subject = request.subject
                            ? request.subject
@@ -66,6 +76,10 @@ void erase_on_worker(Ledger::Impl& impl, const EraseRequest& request, const Eras
     answer(impl, done,
            fail(Errc::kErased, "this person was erased before", "erase",
                 "auditledger subject shows the record"));
+    return;
+  }
+  if (const Status known = check_classes(impl, request); !known) {
+    answer(impl, done, fail(known.error()));
     return;
   }
   auto event = started_event(request, *subject, impl.clock.now());

@@ -154,6 +154,29 @@ TEST_SUITE("event.prepare") {
     }
   }
 
+  TEST_CASE("the key classes of an erasure are shown, the ledger's own two among them") {
+    const char* const classes[] = {"marketing", "unclassified", "after-erasure", "canary"};
+    const char* const shown[] = {"marketing", "unclassified", "after-erasure", "undeclared"};
+    Built built;
+    built.draft.setType(wire::EventType::ERASURE_REQUESTED);
+    built.draft.setEventId(blob(EventId(std::array<std::uint8_t, 16>{1}).view()));
+    auto clear = built.draft.initClear();
+    clear.setOccurredAt(1);
+    auto list = clear.initKeyClasses(4);
+    for (unsigned i = 0; i < 4; ++i)
+      list.set(i, classes[i]);
+    built.draft.initSubjects(1)[0].setReference(blob(as_bytes("canary-reference")));
+    const Prepared ready = prepared(known_policy(), std::move(built));
+    const kj::ArrayPtr<const capnp::word> segment(
+        reinterpret_cast<const capnp::word*>(ready.clear.data()), ready.clear.size());
+    const kj::ArrayPtr<const capnp::word> segments[] = {segment};
+    capnp::SegmentArrayMessageReader reader(kj::arrayPtr(segments, 1));
+    const auto stored = reader.getRoot<wire::Clear>().getKeyClasses();
+    REQUIRE(stored.size() == 4);
+    for (unsigned i = 0; i < 4; ++i)
+      CHECK(std::string_view(stored[i].cStr()) == shown[i]);
+  }
+
   TEST_CASE("a retry prepares to the same bytes") {
     const Prepared once = prepared(known_policy(), consent());
     const Prepared again = prepared(known_policy(), consent());
