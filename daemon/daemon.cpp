@@ -156,7 +156,10 @@ Status Daemon::close() {
     const std::lock_guard lock(fatal_mutex_);
     fatal = fatal_;
   }
-  if (fatal) return fail(*fatal); // never another write after a storage error
+  if (fatal) { // never another write after a storage error
+    ledger_.reset();
+    return fail(*fatal);
+  }
   LEDGER_TRY(ledger_->stop());
   io_.restart();
   io_.poll();

@@ -120,8 +120,11 @@ void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done) {
     // serving keys that it promised to destroy.
     impl.fatal(error);
     impl.end_erasure();
-    answer(impl, done, fail(error));
+    answer(impl, done,
+           fail(Errc::kOutcomeUnknown, "the storage failed during the erasure: " + error.what(),
+                error.where(), "the daemon has to stop; it finishes the erasure when it starts"));
   };
+  if (const Status sound = impl.check_storage(); !sound) return stop_with(sound.error());
   if (const Status synced = impl.head_keeper->sync_now(); !synced) return stop_with(synced.error());
   if (const Status dead = impl.keyring->destroy(plan); !dead) return stop_with(dead.error());
 
@@ -132,7 +135,8 @@ void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done) {
       if (result) synced = impl.head_keeper->sync_now();
       impl.end_erasure();
       if (!result) return answer(impl, done, fail(result.error()));
-      if (!synced) return answer(impl, done, fail(synced.error()));
+      // Done and recorded; only the head beside it is not safe yet, which the next start mends.
+      if (!synced) impl.fatal(synced.error());
       ErasureReport report;
       report.subject = shared->subject;
       report.started = shared->erasure;

@@ -47,7 +47,7 @@ Status finish_unfinished(Ledger::Impl& impl, const std::vector<UnfinishedErasure
   }
   std::unique_lock lock(impl.erasing_mutex);
   impl.erasing_done.wait(lock, [&impl] { return impl.erasing == 0; });
-  return {};
+  return impl.check_storage();
 }
 
 } // namespace
@@ -106,7 +106,8 @@ Result<DocumentHash> Ledger::put_document(wire::DocumentKind kind, ByteView byte
   if (bytes.empty() || bytes.size() > limits::kDocumentBytes)
     return fail(Errc::kTooLarge, "a document has 1 byte to 1 MiB", "document", "shorten it");
   const auto hash = sha256_as<DocumentHash>({bytes});
-  LEDGER_TRY(impl_->store->put_document(hash, static_cast<std::uint16_t>(kind), bytes));
+  LEDGER_TRY(
+      impl_->written(impl_->store->put_document(hash, static_cast<std::uint16_t>(kind), bytes)));
   return hash;
 }
 
@@ -229,6 +230,14 @@ Status Ledger::stop() {
   return impl_->store->close();
 }
 
+Ledger::Impl::~Impl() {
+  if (checkpointer) checkpointer->stop();
+  if (sequencer) sequencer->stop(); // may still hand things to the worker
+  if (worker) worker->stop();
+  if (head_keeper) head_keeper->stop();
+  if (projector) projector->stop();
+}
+
 void Ledger::Impl::after_group(TreeSize size) {
   head_keeper->mark_dirty();
   projector->notify(size);
@@ -236,6 +245,7 @@ void Ledger::Impl::after_group(TreeSize size) {
   if (keyring->pool_low() && !refilling.exchange(true))
     worker->post([this] {
       // An empty pool is met again, and reported, by whoever needs a key.
+      if (failed) return;
       if (const Status refilled = keyring->refill_pool(); !refilled) fatal(refilled.error());
       refilling = false;
     });
@@ -250,7 +260,7 @@ void Ledger::Impl::after_group(TreeSize size) {
 
 void Ledger::Impl::flush_keyring() {
   const std::lock_guard lock(erasing_mutex);
-  if (erasing > 0) return;
+  if (erasing > 0 || failed) return;
   if (const Status flushed = flush_keyring_now(); !flushed) fatal(flushed.error());
 }
 
@@ -261,8 +271,21 @@ Status Ledger::Impl::flush_keyring_now() {
   return keyring->flush(size);
 }
 
-void Ledger::Impl::fatal(const Error& error) const {
+void Ledger::Impl::fatal(const Error& error) {
+  failed = true;
+  store->fail_from_here(error);
   options.on_fatal(error);
+}
+
+Status Ledger::Impl::written(Status status) {
+  if (!status && status.error().code() == Errc::kOutcomeUnknown) fatal(status.error());
+  return status;
+}
+
+Status Ledger::Impl::check_storage() const {
+  if (!failed) return {};
+  return fail(Errc::kOutcomeUnknown, "the storage failed, and nothing is written any more",
+              "ledger", "send it again with the same id once the daemon is back");
 }
 
 } // namespace ledger

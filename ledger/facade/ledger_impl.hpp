@@ -1,5 +1,6 @@
 // Inside ledger/facade only: the parts of an open ledger, in the order in which they are made. They
-// are taken down by Ledger::stop(), in the order that it states.
+// are taken down by Ledger::stop(), in the order that it states; without it, after a storage error
+// or a start that failed, by the destructor.
 #pragma once
 
 #include "ledger/facade/checkpointer.hpp"
@@ -22,12 +23,10 @@ namespace ledger {
 struct Ledger::Impl {
   Impl(OpenOptions opened_with, const Clock& the_clock)
       : options(std::move(opened_with)), clock(the_clock), files(options.file_system) {}
-  // Also without stop(), as after a storage error: what committer and worker still do needs all the
-  // other parts.
-  ~Impl() {
-    if (sequencer) sequencer->stop();
-    if (worker) worker->stop();
-  }
+  // Ends the threads before what they use, and answers whoever still waits.
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
   OpenOptions options;
   const Clock& clock;
@@ -54,6 +53,7 @@ struct Ledger::Impl {
   std::condition_variable erasing_done;
   int erasing = 0;
 
+  std::atomic<bool> failed{false};
   std::atomic<bool> refilling{false};
   std::atomic<bool> flushing{false};
   std::uint64_t flushed_at = 0; // the committer
@@ -62,7 +62,12 @@ struct Ledger::Impl {
   void after_group(TreeSize size);
   void flush_keyring();                     // on the worker
   [[nodiscard]] Status flush_keyring_now(); // no erasure under way
-  void fatal(const Error& error) const;
+  // The first storage error. From here nothing is begun that writes.
+  void fatal(const Error& error);
+  // The same status; a write outside of a group that failed is fatal too.
+  [[nodiscard]] Status written(Status status);
+  // kOutcomeUnknown after it.
+  [[nodiscard]] Status check_storage() const;
 
   void begin_erasure();
   void end_erasure();

@@ -42,8 +42,8 @@ Status publish_on_worker(Ledger::Impl& impl, const PolicyRequest& request, const
     return fail(first.code(), first.what() + " (and " + std::to_string(others) + " more errors)",
                 first.where(), first.next());
   }
-  LEDGER_TRY(impl.store->put_document(
-      policy->id(), static_cast<std::uint16_t>(wire::DocumentKind::POLICY), request.toml));
+  LEDGER_TRY(impl.written(impl.store->put_document(
+      policy->id(), static_cast<std::uint16_t>(wire::DocumentKind::POLICY), request.toml)));
   LEDGER_ASSIGN(Validated event, published_event(request, *policy, impl.clock.now()));
   impl.intake->append_own(
       std::move(event), request.source,

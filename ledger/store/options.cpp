@@ -55,6 +55,8 @@ void set_integrity(rocksdb::DBOptions& options) {
   options.verify_sst_unique_id_in_manifest = true;
   // Whole files get a checksum in the manifest, for verify_file_checksums().
   options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+  // Whatever cannot be synced is an error, also the file of the options.
+  options.fail_if_options_file_error = true;
   // Never clear an error by itself: the first one stops the process.
   options.max_bgerror_resume_count = 0;
   // A recycled log holds records of an earlier life, which the recovery mode could not tell from
@@ -66,6 +68,8 @@ void set_size(rocksdb::DBOptions& options) {
   // Descriptors and table readers are bounded however large the ledger grows.
   options.max_open_files = 512;
   options.max_background_jobs = 2;
+  // The default starts sixteen threads for each family at each opening, also for an empty one.
+  options.max_file_opening_threads = 2;
   // All memtables together; the largest is flushed when they are over it.
   options.db_write_buffer_size = 64 * kMiB;
   // Bounds what a start has to replay. Small families would hold old logs for ever otherwise.

@@ -115,6 +115,10 @@ class Store {
   [[nodiscard]] Status verify_file_checksums() const;
   [[nodiscard]] std::uint64_t free_bytes() const;
 
+  // The storage failed elsewhere, in keyring or head: as after an error of its own, nothing is
+  // written any more.
+  void fail_from_here(const Error& error);
+
   // Flushes what is derived, the last thing to call; the destructor then closes the files. Without
   // it nothing durable is lost, but what is derived has to be rebuilt.
   [[nodiscard]] Status close();

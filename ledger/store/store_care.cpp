@@ -41,6 +41,10 @@ std::uint64_t Store::free_bytes() const {
   return asked.ok() ? free : 0;
 }
 
+void Store::fail_from_here(const Error& error) {
+  static_cast<void>(impl_->engine.poison->set(error));
+}
+
 Status Store::close() {
   Engine& engine = impl_->engine;
   if (engine.mode == StoreMode::kReadOnly) return {};
