@@ -1,0 +1,70 @@
+// Every sync of a whole ledger's life fails once. Whoever waits is told that the outcome is
+// unknown, the process is told to stop, nothing is written any more, and what is sent again under
+// the same id after a restart is there once.
+#include "tests/support/ledger_life.hpp"
+
+using namespace ledger;
+using namespace ledger::test;
+
+namespace {
+
+// After the first storage error: everybody is refused, and the disk is left alone.
+void check_silent(OpenLedger& ledger, const PowerCutFs& disk) {
+  const std::uint64_t writes = disk.writes();
+  auto posted = ledger.post({new_posting("emma")});
+  ledger->turn_ended();
+  auto erased = ledger.erase("carl");
+  auto published = ledger.publish(3);
+  const auto receipts = posted.wait();
+  const auto erasure = erased.wait();
+  const auto policy = published.wait();
+  REQUIRE((receipts && erasure && policy));
+  REQUIRE_FALSE(receipts->has_value());
+  CHECK(receipts->error().code() == Errc::kOutcomeUnknown);
+  CHECK_FALSE(erasure->has_value());
+  CHECK_FALSE(policy->has_value());
+  CHECK(disk.writes() == writes);
+}
+
+// False when the life had fewer syncs. `stored`: what the sync was about had reached the disk.
+bool fail_sync_at(std::uint64_t number, bool stored, const Nursery& nursery) {
+  const TempFolder folder;
+  const Site site = nursery.fresh(folder);
+  const auto disk = std::make_shared<PowerCutFs>(folder / "attic");
+  disk->fail_sync_at(number, stored);
+  Told told;
+  std::string file;
+  disk->before_each_sync([&file, number](std::uint64_t sync, const std::string& name) {
+    if (sync == number) file = name;
+  });
+  bool past_the_end = false;
+  {
+    auto ledger = OpenLedger::open(site.paths, site_key(), disk);
+    const bool done = ledger && live_once(**ledger, told);
+    past_the_end = disk->syncs() < number;
+    CAPTURE(file);
+    if (!past_the_end) CHECK_FALSE(done);
+    if (!told.refusals.empty()) CHECK((*ledger)->fatals() > 0);
+    for (const Errc code : told.refusals)
+      CHECK(code == Errc::kOutcomeUnknown);
+    if (ledger && (*ledger)->fatals() > 0) check_silent(**ledger, *disk);
+  }
+  disk->cut();
+  disk->apply(0); // only what was truly synced counts
+  check_start(site, quick_disk(folder), told);
+  return !past_the_end;
+}
+
+} // namespace
+
+TEST_CASE("a sync that fails stops everything, and a retry after the restart makes one record") {
+  const Nursery nursery;
+  for (const bool stored : {false, true}) {
+    const std::uint64_t failed = at_each_sync([&nursery, stored](std::uint64_t number) {
+      CAPTURE(stored);
+      return fail_sync_at(number, stored, nursery);
+    });
+    MESSAGE(failed << " syncs failed");
+    CHECK(failed > 30);
+  }
+}
