@@ -134,8 +134,8 @@ struct LedgerStatus {
 
 class Ledger {
  public:
-  // Checks that the store is where the head left it, replays what was not yet reflected, finishes
-  // interrupted erasures, and only then serves. Errors, none of which writes anything:
+  // Checks that the store is where the head left it, replays what was not yet reflected, records a
+  // repair that is not recorded yet, finishes interrupted erasures, and only then serves. Errors, none of which writes anything:
   //   kNotInitialised, kLocked, kPermissions, kNoSpace, kWrongKey, kForeign,
   //   kTruncated or kRolledBack (the head is ahead of the store), kChanged (another record stands
   //   where the head ended), kDamaged.
@@ -161,10 +161,6 @@ class Ledger {
   // The ledger's own record about refused requests; never waited for.
   [[nodiscard]] Status note_denied(std::uint32_t peer_uid, std::string_view operation,
                                    std::uint32_t count, Timestamp minute);
-
-  // The ledger's own record about a damaged database that was set aside (facade/restoring.hpp).
-  void note_restored(TreeSize intact, TreeSize head, std::uint64_t set_aside_bytes,
-                     std::string_view approver, std::function<void(Status)> done);
 
   // --- any thread but the I/O thread: may wait for the disk
   // ---------------------------------------

@@ -71,6 +71,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
                                *impl->worker, impl->identity, options.deliver);
   LEDGER_ASSIGN(impl->projector, start_projector(*impl->store));
   impl->projector->notify(start.durable.size);
+  LEDGER_TRY(record_restoration(*impl));
   LEDGER_TRY(finish_unfinished(*impl, start.unfinished));
 
   CheckpointerOptions checkpoints;

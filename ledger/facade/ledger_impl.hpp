@@ -94,6 +94,10 @@ struct StartReport {
 // The second half of an erasure: keys die, then the record says so. On the worker.
 void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done);
 
+// What a repair left to be recorded (facade/restored_marker.hpp). At start, once there is a
+// sequencer.
+[[nodiscard]] Status record_restoration(Ledger::Impl& impl);
+
 // Derived from the master key for the head's MAC.
 [[nodiscard]] DerivedKey head_key(const MasterKey& master, const LedgerId& ledger_id);
 

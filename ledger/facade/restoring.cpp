@@ -5,6 +5,7 @@
 #include "ledger/event/body.hpp"
 #include "ledger/event/own_events.hpp"
 #include "ledger/facade/ledger_impl.hpp"
+#include "ledger/facade/restored_marker.hpp"
 #include "ledger/store/owner_lock.hpp"
 #include "ledger/store/salvage.hpp"
 
@@ -14,6 +15,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <future>
 #include <unistd.h>
 
 namespace ledger {
@@ -157,10 +159,15 @@ Status sync_directory(const fs::path& directory) {
   return fail(Errc::kIo, "the folder cannot be synced", directory.string(), "check the disk");
 }
 
+bool exchange(const fs::path& one, const fs::path& other) {
+  return ::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0;
+}
+
 } // namespace
 
 struct Recovery::Impl {
   StatePaths paths;
+  DurableFiles files{nullptr};
   OwnerLock lock;
   std::unique_ptr<Salvage> salvage;
   Damage damage;
@@ -184,6 +191,7 @@ Result<std::unique_ptr<Recovery>> Recovery::examine(const StatePaths& paths,
                                                     const FileSystemPtr& file_system) {
   auto impl = std::make_unique<Impl>();
   impl->paths = paths;
+  impl->files = DurableFiles(file_system);
   std::error_code ignored;
   if (!fs::is_directory(paths.ledger, ignored))
     return fail(Errc::kNotInitialised, "there is no database here", paths.ledger.string(),
@@ -219,23 +227,60 @@ Status Recovery::rebuild(const fs::path& place) const {
   return impl_->salvage->rebuild(place, impl_->damage.intact);
 }
 
-Status Recovery::put_in_place(const fs::path& place) {
+Status Recovery::put_in_place(const fs::path& place, std::string_view approver) {
   impl_->salvage.reset();
+  RestoredMarker marker;
+  marker.intact = impl_->damage.intact;
+  marker.head = impl_->damage.head;
+  marker.set_aside_bytes = impl_->damage.bytes;
+  marker.approver = approver;
+  LEDGER_TRY(write_restored_marker(impl_->files, place, marker));
   const fs::path& database = impl_->paths.ledger;
-  if (::renameat2(AT_FDCWD, place.c_str(), AT_FDCWD, database.c_str(), RENAME_EXCHANGE) != 0)
+  if (!exchange(place, database))
     return fail(Errc::kIo,
                 std::string("the two databases cannot be exchanged: ") + std::strerror(errno),
                 place.string(), "use a file system that can, such as ext4 or xfs");
-  LEDGER_TRY(sync_directory(place.parent_path()));
-  return sync_directory(database.parent_path());
+  Status synced = sync_directory(place.parent_path());
+  if (synced) synced = sync_directory(database.parent_path());
+  if (synced || exchange(place, database)) return synced;
+  return fail(Errc::kOutcomeUnknown, "the two databases are exchanged, and that cannot be synced",
+              place.string(), "check the disk before the machine is restarted");
 }
 
-void Ledger::note_restored(TreeSize intact, TreeSize head, std::uint64_t set_aside_bytes,
-                           std::string_view approver, std::function<void(Status)> done) {
-  Unit unit({restored(intact, head, set_aside_bytes, approver)},
-            [done](const UnitResult& placed) { done(placed ? Status() : fail(placed.error())); });
-  if (const Status queued = impl_->sequencer->submit(std::move(unit)); !queued) return done(queued);
-  impl_->sequencer->kick();
+namespace {
+
+// Whether a record above the kept ones says it already: the process ended before the marker went.
+Result<bool> is_recorded(const Ledger::Impl& impl, const RestoredMarker& marker) {
+  bool found = false;
+  const TreeSize size = impl.sequencer->durable().size;
+  LEDGER_TRY(
+      impl.store->scan(next_of(marker.intact), size, [&](Sequence, ByteView record) -> Status {
+        LEDGER_ASSIGN(const StoredBody body, StoredBody::parse(body_of(record)));
+        found = found || body.event().getType() == wire::EventType::LEDGER_RESTORED;
+        return {};
+      }));
+  return found;
+}
+
+} // namespace
+
+Status record_restoration(Ledger::Impl& impl) {
+  const fs::path& database = impl.options.paths.ledger;
+  LEDGER_ASSIGN(const auto marker, read_restored_marker(impl.files, database));
+  if (!marker) return {};
+  LEDGER_ASSIGN(const bool recorded, is_recorded(impl, *marker));
+  if (!recorded) {
+    std::promise<Status> noted;
+    Unit unit({restored(marker->intact, marker->head, marker->set_aside_bytes, marker->approver)},
+              [&noted](const UnitResult& placed) {
+                noted.set_value(placed ? Status() : fail(placed.error()));
+              });
+    LEDGER_TRY(impl.sequencer->submit(std::move(unit)));
+    impl.sequencer->kick();
+    LEDGER_TRY(noted.get_future().get());
+    LEDGER_TRY(impl.head_keeper->sync_now());
+  }
+  return remove_restored_marker(impl.files, database);
 }
 
 } // namespace ledger

@@ -44,8 +44,11 @@ class Recovery {
   // damaged one is only read.
   [[nodiscard]] Status rebuild(const std::filesystem::path& place) const;
   // Exchanges the two in one step: the sound database is then in its place, the damaged one, with
-  // every byte of it, at `place`. Durable when it returns. kIo: nothing was exchanged.
-  [[nodiscard]] Status put_in_place(const std::filesystem::path& place);
+  // every byte of it, at `place`. Durable when it returns. kIo, kInvalidField: nothing was
+  // exchanged; kOutcomeUnknown: they are, but a power cut may undo it. The next Ledger::open()
+  // records it, and that `approver` decided it, before it serves; also when this process ends right
+  // then.
+  [[nodiscard]] Status put_in_place(const std::filesystem::path& place, std::string_view approver);
 
  private:
   struct Impl;

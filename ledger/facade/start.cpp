@@ -3,6 +3,7 @@
 #include "ledger/chain/checkpoint.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/facade/ledger_impl.hpp"
+#include "ledger/facade/restored_marker.hpp"
 #include "ledger/facade/same_event.hpp"
 #include "ledger/store/id_index.hpp"
 #include "ledger/store/owner_lock.hpp"
@@ -284,6 +285,8 @@ Result<StartReport> examine(Ledger::Impl& impl, const MasterKey& master) {
   if (!store && store.error().code() == Errc::kNotInitialised)
     return nothing_stored(impl, store.error());
   if (!store) return fail(std::move(store).error());
+  if (const auto marker = read_restored_marker(impl.files, paths.ledger); !marker)
+    return fail(marker.error());
   LEDGER_ASSIGN(const TreeSize size, (*store)->size());
   if (size == TreeSize())
     return nothing_stored(

@@ -1,6 +1,12 @@
 // `auditledger recover`: the master key from its sheet, and a damaged database in which all that
 // was acknowledged is still there, or is not.
+#include "ledger/facade/restoring.hpp"
 #include "tests/e2e/service.hpp"
+#include "tools/master_key_file.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <sys/stat.h>
 
 using e2e::Service;
 
@@ -46,6 +52,22 @@ void make_killed(Service& service, bool head_behind) {
   service.stop(SIGKILL);
   if (head_behind) std::ofstream(service.part("head") / "head", std::ios::binary) << head;
   fs::remove_all(service.part("run"));
+}
+
+// One whose write-ahead log is damaged above the head.
+void make_damaged(Service& service) {
+  make_killed(service, true);
+  flip(log_of(service.part("ledger")), 300);
+}
+
+// The records about repairs, one line each.
+std::string restorations(const Service& service) {
+  const auto log = service.ask({"-o", "jsonl", "log", "--type", "ledger.restored"});
+  REQUIRE(log.code == 0);
+  return log.out;
+}
+std::size_t lines_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 } // namespace
@@ -170,4 +192,104 @@ TEST_CASE("nothing is recovered beside a daemon at work, nor without the right m
   const Service other;
   fs::copy_file(other.part("master.key"), service.part("master.key"));
   CHECK(service.ask({"recover", "--yes"}).code == 14);
+}
+
+TEST_CASE("a repair that is killed before it is recorded is recorded by the next start, once") {
+  Service service;
+  make_damaged(service);
+  const fs::path place = service.part("set-aside-test") / "ledger";
+  fs::create_directory(place.parent_path());
+  { // what `auditledger recover --yes` does, up to the exchange
+    const auto master = ledger::tools::load_master_key(service.part("master.key"));
+    REQUIRE(master);
+    const auto paths = ledger::StatePaths::under(service.state());
+    const auto recovery = ledger::Recovery::examine(paths, *master, nullptr);
+    REQUIRE(recovery);
+    REQUIRE((*recovery)->damage().found);
+    REQUIRE((*recovery)->rebuild(place));
+    REQUIRE((*recovery)->put_in_place(place, "officer-1"));
+  }
+  const fs::path marker = service.part("ledger") / "RESTORED";
+  const std::string note = e2e::content_of(marker);
+  REQUIRE_FALSE(note.empty());
+  service.start();
+  CHECK_FALSE(fs::exists(marker));
+  CHECK(lines_of(restorations(service)) == 1);
+  CHECK(e2e::holds(restorations(service), "officer-1"));
+  service.stop(SIGKILL);
+  std::ofstream(marker, std::ios::binary) << note; // killed between the record and its removal
+  service.start();
+  CHECK_FALSE(fs::exists(marker));
+  CHECK(lines_of(restorations(service)) == 1);
+  service.stop(SIGKILL);
+  std::ofstream(marker, std::ios::binary) << note.substr(1);
+  CHECK(service.refusal().code == 13);
+}
+
+TEST_CASE("a repair that is killed at any moment was either not begun or is recorded") {
+  const int seed = e2e::rounds("AUDITLEDGER_SEED", static_cast<int>(std::random_device()() >> 1));
+  std::cout << "AUDITLEDGER_SEED=" << seed << std::endl;
+  CAPTURE(seed);
+  std::mt19937 random(static_cast<unsigned>(seed));
+  Service damaged;
+  make_damaged(damaged);
+  std::int64_t took = 0;
+  int recorded = 0;
+  const int kills = e2e::rounds("AUDITLEDGER_KILLS", 5);
+  for (int i = 0; i <= kills; ++i) {
+    CAPTURE(i);
+    Service service{Service::Made{}};
+    e2e::copy_state(damaged.state(), service.state());
+    const auto begin = std::chrono::steady_clock::now();
+    const pid_t repair =
+        e2e::start({AUDITLEDGER_PROGRAM, "--state", service.state(), "recover", "--yes"}, {},
+                   service.file("out"), service.file("err"));
+    if (i > 0) { // the first one tells how long it takes
+      e2e::pause(
+          std::chrono::microseconds(std::uniform_int_distribution<std::int64_t>(0, took)(random)));
+      kill(repair, SIGKILL);
+    }
+    const bool finished = e2e::wait_for(repair) == 0;
+    if (i == 0) took = (std::chrono::steady_clock::now() - begin) / std::chrono::microseconds(1);
+    if (service.refusal().code == 13) { // as it was
+      CHECK_FALSE(finished);
+      continue;
+    }
+    fs::remove_all(service.part("run"));
+    service.start();
+    CHECK(lines_of(restorations(service)) == 1);
+    ++recorded;
+  }
+  MESSAGE(recorded, " of ", kills + 1, " were recorded");
+  CHECK(recorded > 0);
+}
+
+TEST_CASE("what root repairs for the daemon's user still belongs to that user") {
+  if (geteuid() != 0) {
+    MESSAGE("skipped: only root can work on somebody else's folder");
+    return;
+  }
+  constexpr uid_t kNobody = 65534;
+  Service service;
+  make_damaged(service);
+  fs::permissions(service.file(""), fs::perms::owner_all | fs::perms::others_exec);
+  const auto all = [&service] {
+    std::vector<fs::path> found = {service.state()};
+    for (const auto& entry : fs::recursive_directory_iterator(service.state()))
+      if (entry.path().filename() != "master.key") found.push_back(entry.path()); // root's own
+    return found;
+  };
+  for (const fs::path& path : all())
+    REQUIRE(lchown(path.c_str(), kNobody, kNobody) == 0);
+  const auto recovered = service.ask({"recover", "--yes"});
+  INFO(recovered.out, recovered.err);
+  REQUIRE(recovered.code == 0);
+  CHECK(e2e::holds(recovered.out, "uid:0"));
+  for (const fs::path& path : all()) {
+    CAPTURE(path.string());
+    struct stat status {};
+    REQUIRE(lstat(path.c_str(), &status) == 0);
+    CHECK(status.st_uid == kNobody);
+    CHECK(status.st_gid == kNobody);
+  }
 }

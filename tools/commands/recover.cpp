@@ -1,11 +1,11 @@
 #include "ledger/facade/restoring.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/verify/verify_state.hpp"
+#include "tools/as_owner.hpp"
 #include "tools/commands/commands.hpp"
 #include "tools/master_key_file.hpp"
 
 #include <algorithm>
-#include <future>
 #include <thread>
 #include <unistd.h>
 
@@ -63,7 +63,10 @@ Result<ExitCode> restore_key(const Context& context, const Options& options) {
     return fail(Errc::kExists, "there is a master key already; nothing was written",
                 where.master_key.string(), "move it away first; it may be the only copy of a key");
   const bool has_keyring = holds_files(where.state.keyring);
-  if (has_keyring) LEDGER_TRY(check_master_key(where.state, master, nullptr));
+  if (has_keyring) {
+    LEDGER_ASSIGN(const AsOwner owner, AsOwner::of(where.state.keyring));
+    LEDGER_TRY(check_master_key(where.state, master, nullptr));
+  }
   LEDGER_TRY(write_master_key(where.master_key, master));
   if (context.as_json())
     print_object({{"master_key", where.master_key.string()}, {"opens_keyring", has_keyring}});
@@ -113,8 +116,8 @@ Status check_rebuilt(const fs::path& database, const StatePaths& paths) {
               "keep the folder as it is and restore a backup");
 }
 
-Status note_in_ledger(const StatePaths& paths, const MasterKey& master, const Damage& damage,
-                      const std::string& approver) {
+// The start records the repair, as would that of a daemon if this process were killed before.
+Status note_in_ledger(const StatePaths& paths, const MasterKey& master) {
   OpenOptions open;
   open.paths = paths;
   open.deliver = [](const std::vector<std::function<void()>>& done) {
@@ -124,22 +127,19 @@ Status note_in_ledger(const StatePaths& paths, const MasterKey& master, const Da
   open.on_fatal = [](const Error&) {};
   const auto clock = make_system_clock();
   LEDGER_ASSIGN(const auto ledger, Ledger::open(open, master, *clock));
-  std::promise<Status> noted;
-  ledger->note_restored(damage.intact, damage.head, damage.bytes, approver,
-                        [&noted](const Status& status) { noted.set_value(status); });
-  LEDGER_TRY(noted.get_future().get());
   return ledger->stop();
 }
 
-Status exchange(Recovery& recovery, const fs::path& aside, const StatePaths& paths) {
+Status exchange(Recovery& recovery, const fs::path& aside, const StatePaths& paths,
+                const std::string& approver) {
   LEDGER_TRY(recovery.rebuild(aside / "ledger"));
   LEDGER_TRY(check_rebuilt(aside / "ledger", paths));
-  return recovery.put_in_place(aside / "ledger");
+  return recovery.put_in_place(aside / "ledger", approver);
 }
 
-Result<ExitCode> repair(const Context& context, const Options& options, const Places& where,
-                        const MasterKey& master, Recovery& recovery) {
-  const Damage damage = recovery.damage();
+Result<ExitCode> repair(const Context& context, const Places& where, const MasterKey& master,
+                        const std::string& approver, std::unique_ptr<Recovery> recovery) {
+  const Damage damage = recovery->damage();
   const fs::path aside =
       where.state.ledger.parent_path() / ("set-aside-" + stamp(make_system_clock()->now()));
   std::error_code ignored;
@@ -147,15 +147,15 @@ Result<ExitCode> repair(const Context& context, const Options& options, const Pl
     return fail(Errc::kExists, "there is something here already", aside.string(),
                 "try again in a second");
   LEDGER_TRY(DurableFiles(nullptr).create_directory(aside));
-  if (const Status exchanged = exchange(recovery, aside, where.state); !exchanged) {
-    fs::remove_all(aside, ignored); // only what was made a moment ago
+  if (const Status exchanged = exchange(*recovery, aside, where.state, approver); !exchanged) {
+    if (exchanged.error().code() != Errc::kOutcomeUnknown)
+      fs::remove_all(aside, ignored); // only what was made a moment ago
     return fail(exchanged.error());
   }
-  const std::string approver =
-      options.approver.empty() ? "uid:" + std::to_string(getuid()) : options.approver;
-  if (const Status noted = note_in_ledger(where.state, master, damage, approver); !noted)
+  recovery.reset(); // it owns the folder
+  if (const Status noted = note_in_ledger(where.state, master); !noted)
     return fail(noted.error().within("the database is sound again, the damaged one is in " +
-                                     aside.string() + ", but the ledger has no record of it"));
+                                     aside.string() + "; the daemon records that when it starts"));
   if (context.as_json()) {
     boost::json::object object = damage_object(damage);
     object["set_aside"] = (aside / "ledger").string();
@@ -178,8 +178,11 @@ Result<ExitCode> recover_database(const Context& context, const Options& options
     return fail(Errc::kWrongKey, "the master key is missing", where.master_key.string(),
                 "auditledger recover --sheet FILE restores it from the recovery sheet");
   LEDGER_ASSIGN(const MasterKey master, std::move(loaded));
+  const std::string approver =
+      options.approver.empty() ? "uid:" + std::to_string(getuid()) : options.approver;
+  LEDGER_ASSIGN(const AsOwner owner, AsOwner::of(where.state.ledger));
   LEDGER_ASSIGN(auto recovery, Recovery::examine(where.state, master, nullptr));
-  const Damage& damage = recovery->damage();
+  const Damage damage = recovery->damage();
   if (!damage.found) {
     if (context.as_json())
       print_object(damage_object(damage));
@@ -189,7 +192,7 @@ Result<ExitCode> recover_database(const Context& context, const Options& options
     return ExitCode::kOk;
   }
   if (!context.as_json()) print_damage(damage);
-  if (options.yes) return repair(context, options, where, master, *recovery);
+  if (options.yes) return repair(context, where, master, approver, std::move(recovery));
   if (context.as_json())
     print_object(damage_object(damage));
   else
@@ -218,13 +221,15 @@ void add_recover(CLI::App& app, Context& context) {
                    "who decided, for the record; uid:N when not given")
       ->excludes(sheet)
       ->type_name("NAME");
-  command->footer(
-      "Nothing is ever deleted. Damage below the head is refused: something that was acknowledged\n"
-      "is lost then, and only a backup brings it back.\n\n"
-      "Examples:\n"
-      "  auditledger recover --system --sheet sheet.txt\n"
-      "  auditledger recover --state DIR          says what is damaged\n"
-      "  auditledger recover --state DIR --yes    and sets it aside");
+  command->footer("Run by root, it works on the folders as the user that they belong to, so that "
+                  "what it makes\n"
+                  "belongs to that user too. Nothing is ever deleted. Damage below the head is "
+                  "refused: something that was acknowledged\n"
+                  "is lost then, and only a backup brings it back.\n\n"
+                  "Examples:\n"
+                  "  auditledger recover --system --sheet sheet.txt\n"
+                  "  auditledger recover --state DIR          says what is damaged\n"
+                  "  auditledger recover --state DIR --yes    and sets it aside");
   command->callback([options, &context] {
     context.action = [options, &context] {
       return options->sheet.empty() ? recover_database(context, *options)
