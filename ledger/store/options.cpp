@@ -55,8 +55,6 @@ void set_integrity(rocksdb::DBOptions& options) {
   options.verify_sst_unique_id_in_manifest = true;
   // Whole files get a checksum in the manifest, for verify_file_checksums().
   options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
-  // Whatever cannot be synced is an error, also the file of the options.
-  options.fail_if_options_file_error = true;
   // Never clear an error by itself: the first one stops the process.
   options.max_bgerror_resume_count = 0;
   // A recycled log holds records of an earlier life, which the recovery mode could not tell from

@@ -57,9 +57,9 @@ void check_start(const Site& site, const FileSystemPtr& disk, const Told& told);
 // The audit of a stopped ledger, with the key and all receipts.
 void check_verifies(const Site& site, const Told& told, const std::string& verifier_key);
 
-// Calls body(1), body(2), ... until one says that it was past the end; the number of the others.
-// Several at once: the thread of a database whose flush failed sleeps for a second, and whoever
-// closes that database waits for it.
+// Calls body(1), body(2), ... until one says that it was past the end, and returns how many were
+// not; under a sanitizer it leaves some out. Several at once: the thread of a database whose flush
+// failed sleeps for a second, and whoever closes that database waits for it.
 std::uint64_t at_each_sync(const std::function<bool(std::uint64_t)>& body);
 
 } // namespace ledger::test
