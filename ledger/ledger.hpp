@@ -32,9 +32,12 @@ struct InitReport {
   std::string verifier_key; // vkey text: what auditors pin
   DocumentHash policy;
 };
+// Whether the places are free. kExists: there is a ledger, or what an interrupted init left of one,
+// which the error tells apart and says what to remove. Only reads.
+[[nodiscard]] Status check_nothing_there(const InitOptions& options);
 // Makes database, keyring, head and epoch root, and records 0 and 1. kExists when there is any of
 // it, kInvalidField for the origin or the policy. Durable when it returns; what an interruption
-// leaves is no ledger and is named.
+// leaves is no ledger: Ledger::open() and the next init say so, and what to remove.
 [[nodiscard]] Result<InitReport> init_ledger(const InitOptions& options, const MasterKey& master,
                                              const Clock& clock);
 
@@ -52,6 +55,7 @@ struct OpenOptions {
   // Progress of the replay at start, in records.
   std::function<void(std::uint64_t done, std::uint64_t all)> on_progress;
   FileSystemPtr file_system;
+  bool within_init = false; // of init_ledger() only: there is no policy yet
 };
 
 using AppendDone = std::function<void(Result<std::vector<Receipt>>)>;
@@ -135,7 +139,8 @@ struct LedgerStatus {
 class Ledger {
  public:
   // Checks that the store is where the head left it, replays what was not yet reflected, records a
-  // repair that is not recorded yet, finishes interrupted erasures, and only then serves. Errors, none of which writes anything:
+  // repair that is not recorded yet, finishes interrupted erasures, and only then serves. Errors,
+  // none of which writes anything:
   //   kNotInitialised, kLocked, kPermissions, kNoSpace, kWrongKey, kForeign,
   //   kTruncated or kRolledBack (the head is ahead of the store), kChanged (another record stands
   //   where the head ended), kDamaged.

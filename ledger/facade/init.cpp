@@ -17,13 +17,23 @@ Status check_origin(const std::string& origin) {
               "a host and path without scheme, spaces or plus signs: audit.example.org/ledger");
 }
 
-Status check_nothing_there(const StatePaths& paths) {
-  for (const auto& path : {paths.ledger, paths.keyring, paths.head, paths.root})
-    if (std::error_code ignored;
-        std::filesystem::exists(path, ignored) && !std::filesystem::is_empty(path, ignored))
-      return fail(Errc::kExists, "there is something here already", path.string(),
-                  "use another folder, or move this one away first");
-  return {};
+bool holds_something(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored) && !std::filesystem::is_empty(path, ignored);
+}
+
+// Records in whatever database is there, without opening it for writing.
+TreeSize records_in(const InitOptions& options) {
+  StoreOptions store_options;
+  store_options.directory = options.paths.ledger;
+  store_options.mode = StoreMode::kReadOnly;
+  store_options.file_system = options.file_system;
+  const auto store = Store::open(store_options);
+  // A database that cannot be read is not taken for one in which nothing was stored.
+  if (!store)
+    return TreeSize(store.error().code() == Errc::kNotInitialised ? 0 : ~std::uint64_t{0});
+  const auto size = (*store)->size();
+  return size ? *size : TreeSize(~std::uint64_t{0});
 }
 
 // Record 0 through the same sequencer as every record after it.
@@ -80,6 +90,7 @@ Status publish_first_policy(const InitOptions& options, const MasterKey& master,
       one();
   };
   open.on_fatal = [](const Error&) {};
+  open.within_init = true;
   LEDGER_ASSIGN(const auto ledger, Ledger::open(open, master, clock));
   PolicyRequest request;
   request.toml = options.policy;
@@ -96,6 +107,33 @@ Status publish_first_policy(const InitOptions& options, const MasterKey& master,
 
 } // namespace
 
+bool is_unfinished_init(const DurableFiles& files, const StatePaths& paths, TreeSize stored) {
+  // Record 1 is the first policy; init ends with it.
+  if (stored > TreeSize(1)) return false;
+  const auto head = Head::read(files, paths.head, nullptr);
+  return head ? head->state.size <= TreeSize(1) : head.error().code() == Errc::kNotFound;
+}
+
+Error unfinished_init(Errc code, const StatePaths& paths) {
+  std::string folders;
+  for (const auto& path : {paths.ledger, paths.keyring, paths.head, paths.root})
+    folders += " " + path.string();
+  return {code, "an init was interrupted here; no event was ever recorded", paths.ledger.string(),
+          "rm -r" + folders + " and the master key that it made, then auditledger init"};
+}
+
+Status check_nothing_there(const InitOptions& options) {
+  const StatePaths& paths = options.paths;
+  for (const auto& path : {paths.ledger, paths.keyring, paths.head, paths.root}) {
+    if (!holds_something(path)) continue;
+    if (is_unfinished_init(DurableFiles(options.file_system), paths, records_in(options)))
+      return fail(unfinished_init(Errc::kExists, paths));
+    return fail(Errc::kExists, "there is something here already", path.string(),
+                "use another folder, or move this one away first");
+  }
+  return {};
+}
+
 DerivedKey head_key(const MasterKey& master, const LedgerId& ledger_id) {
   return derive_key(master.view(), ledger_id.view(), "auditledger/head-mac/v1");
 }
@@ -105,7 +143,7 @@ Result<InitReport> init_ledger(const InitOptions& options, const MasterKey& mast
   LEDGER_TRY(check_origin(options.origin));
   const auto policy = parse_policy(options.policy);
   if (!policy) return fail(policy.error().front().within("policy"));
-  LEDGER_TRY(check_nothing_there(options.paths));
+  LEDGER_TRY(check_nothing_there(options));
   const DurableFiles files(options.file_system);
 
   SigningSeed seed;

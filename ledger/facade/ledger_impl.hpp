@@ -98,6 +98,13 @@ void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done);
 // sequencer.
 [[nodiscard]] Status record_restoration(Ledger::Impl& impl);
 
+// Whether a database with so few records is what an interrupted init left: nothing was ever
+// acknowledged then. The head, which would remember more, tells it from one that was emptied.
+[[nodiscard]] bool is_unfinished_init(const DurableFiles& files, const StatePaths& paths,
+                                      TreeSize stored);
+// What to do about it. `code`: kNotInitialised for whoever opens, kExists for the next init.
+[[nodiscard]] Error unfinished_init(Errc code, const StatePaths& paths);
+
 // Derived from the master key for the head's MAC.
 [[nodiscard]] DerivedKey head_key(const MasterKey& master, const LedgerId& ledger_id);
 

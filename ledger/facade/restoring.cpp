@@ -200,7 +200,10 @@ Result<std::unique_ptr<Recovery>> Recovery::examine(const StatePaths& paths,
   LEDGER_ASSIGN(impl->lock, OwnerLock::take(paths.ledger));
   LEDGER_ASSIGN(const HeadState head, read_head(DurableFiles(file_system), paths, master));
   Damage& damage = impl->damage;
-  damage.head = head.size;
+  // What the keyring reflects was durable, however far the head lagged behind.
+  LEDGER_ASSIGN(const auto keyring,
+                Keyring::open(impl->files, {paths.keyring, paths.root}, master, head.ledger_id));
+  damage.head = std::max(head.size, keyring->cursor());
   damage.bytes = bytes_below(paths.ledger);
   if (const Status checked = check_as_daemon(paths, file_system); !checked) {
     if (!is_damage(checked.error().code())) return fail(checked.error());

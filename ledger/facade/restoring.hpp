@@ -30,7 +30,8 @@ struct Damage {
 // One damaged database. One thread; owns the database's directory while it lives.
 class Recovery {
  public:
-  // Only reads. kRolledBack: damage below the head, or records that the head remembers are gone;
+  // Only reads. kRolledBack: damage below the head or the keyring, or records that they remember
+  // are gone;
   // names the last intact record. kChanged: another record stands where the head ended. kDamaged:
   // nothing can be read, or a document or checkpoint is damaged. kWrongKey: the head was not
   // written with this master key. kLocked: a daemon works on it. kNotFound, kNotInitialised: there

@@ -249,13 +249,26 @@ StoreOptions store_options(const Ledger::Impl& impl, StoreMode mode) {
   return options;
 }
 
-// A database that is gone or empty is told from a ledger that was never made by what the head
-// knows.
-tl::unexpected<Error> nothing_stored(const Ledger::Impl& impl, const Error& otherwise) {
-  const auto head = Head::read(impl.files, impl.options.paths.head, nullptr);
-  if (!head || head->state.size == TreeSize()) return fail(otherwise);
-  return fail(Errc::kRolledBack, "the database is empty, but the head remembers records",
-              impl.options.paths.ledger.string(), "restore the database; nothing was written");
+bool anything_there(const StatePaths& paths) {
+  std::error_code ignored;
+  for (const auto& path : {paths.ledger, paths.keyring, paths.root})
+    if (std::filesystem::exists(path, ignored) && !std::filesystem::is_empty(path, ignored))
+      return true;
+  return false;
+}
+
+// A database that is gone or empty, or has its first record only, is told from a ledger that was
+// never made, or not made to its end, by what the head knows.
+Error nothing_stored(const Ledger::Impl& impl, TreeSize stored, const Error& otherwise) {
+  const StatePaths& paths = impl.options.paths;
+  if (is_unfinished_init(impl.files, paths, stored))
+    return anything_there(paths) ? unfinished_init(Errc::kNotInitialised, paths) : otherwise;
+  const auto head = Head::read(impl.files, paths.head, nullptr);
+  if (!head || head->state.size <= stored) return otherwise;
+  return {Errc::kRolledBack,
+          stored == TreeSize() ? "the database is empty, but the head remembers records"
+                               : "records that were acknowledged are gone",
+          paths.ledger.string(), "restore the database; nothing was written"};
 }
 
 Result<HeadState> read_head(const Ledger::Impl& impl, const LedgerId& ledger_id,
@@ -283,19 +296,25 @@ Result<StartReport> examine(Ledger::Impl& impl, const MasterKey& master) {
   }
   auto store = Store::open(store_options(impl, StoreMode::kReadOnly));
   if (!store && store.error().code() == Errc::kNotInitialised)
-    return nothing_stored(impl, store.error());
+    return fail(nothing_stored(impl, TreeSize(), store.error()));
   if (!store) return fail(std::move(store).error());
   if (const auto marker = read_restored_marker(impl.files, paths.ledger); !marker)
     return fail(marker.error());
   LEDGER_ASSIGN(const TreeSize size, (*store)->size());
-  if (size == TreeSize())
-    return nothing_stored(
-        impl, Error(Errc::kNotInitialised, "the database holds no ledger", paths.ledger.string(),
-                    "auditledger init; if an init was interrupted, remove what it left first"));
+  if (size == TreeSize() || (size == TreeSize(1) && !impl.options.within_init))
+    return fail(nothing_stored(
+        impl, size,
+        Error(Errc::kNotInitialised, "the database holds no ledger", paths.ledger.string(),
+              "auditledger init; if an init was interrupted, remove what it left first")));
   LEDGER_ASSIGN(impl.identity, read_identity(**store));
   // Before the head: a wrong master key is then called by its name.
   LEDGER_ASSIGN(const auto keyring, Keyring::open(impl.files, {paths.keyring, paths.root}, master,
                                                   impl.identity.ledger_id));
+  if (keyring->cursor() > size)
+    return fail(Errc::kRolledBack, "records that were acknowledged are gone",
+                "keyring at " + std::to_string(keyring->cursor().get()) + " records, store at " +
+                    std::to_string(size.get()),
+                "restore the newer database; nothing was written");
   StartReport report;
   LEDGER_ASSIGN(report.head, read_head(impl, impl.identity.ledger_id, master));
   LEDGER_TRY(compare_with_head(**store, report.head, size));

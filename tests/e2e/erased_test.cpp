@@ -6,6 +6,9 @@
 
 #include <cctype>
 #include <iostream>
+#include <set>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 using e2e::Service;
 namespace fs = e2e::fs;
@@ -247,4 +250,56 @@ TEST_CASE("an erasure that a kill interrupts is finished before anything is serv
     check_finished(service, answered);
   }
   MESSAGE(answered, " erasures were answered, of ", kills + 1);
+}
+
+// Whether this machine writes a core where it can be seen: a process that asks for it gets one.
+bool machine_writes_cores() {
+  const e2e::TemporaryFolder folder;
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    std::signal(SIGABRT, SIG_DFL); // not the test program's handler
+    const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+    if (chdir(folder.path.c_str()) != 0 || setrlimit(RLIMIT_CORE, &unlimited) != 0) _exit(1);
+    std::abort();
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  return WIFSIGNALED(status) && WCOREDUMP(status);
+}
+
+TEST_CASE("a daemon that dies leaves no core with what it had in memory") {
+  Service service;
+  service.start();
+  {
+    auto client = service.client();
+    REQUIRE(e2e::post(client, e2e::new_id(), kCanaries[0], kCanaries[2]).receipt.has_value());
+  }
+  const std::string process = "/proc/" + std::to_string(service.pid());
+  CHECK(e2e::holds(e2e::content_of(process + "/limits"),
+                   "Max core file size        0                    0"));
+  // Root can take that limit away again; then it is the process itself that forbids it.
+  const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+  if (prlimit(service.pid(), RLIMIT_CORE, &unlimited, nullptr) != 0)
+    MESSAGE(
+        "not shown: this user may not raise the limit of the daemon, to see that it is not all");
+  else if (!machine_writes_cores())
+    MESSAGE("not shown: cores go to ", e2e::content_of("/proc/sys/kernel/core_pattern"));
+  // What a process that is not dumpable shows in /proc belongs to root, whoever it runs as.
+  struct stat memory {};
+  REQUIRE(stat((process + "/mem").c_str(), &memory) == 0);
+  CHECK(memory.st_uid == 0);
+  const fs::path folder = fs::read_symlink(process + "/cwd");
+  const auto cores = [&folder] {
+    std::set<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().filename().string().starts_with("core")) found.insert(entry.path());
+    return found;
+  };
+  const auto before = cores();
+  const int status = service.wait_after(SIGABRT);
+  REQUIRE(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGABRT);
+  CHECK_FALSE(WCOREDUMP(status)); // the kernel's own word for it
+  CHECK(cores() == before);
 }

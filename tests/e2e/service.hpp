@@ -134,11 +134,15 @@ class Service {
     }
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(log)};
   }
-  void stop(int signal) {
-    if (daemon_ <= 0) return;
+  void stop(int signal) { static_cast<void>(wait_after(signal)); }
+  // What wait() says about how it ended.
+  int wait_after(int signal) {
+    int status = 0;
+    if (daemon_ <= 0) return status;
     kill(daemon_, signal);
-    waitpid(daemon_, nullptr, 0);
+    waitpid(daemon_, &status, 0);
     daemon_ = -1;
+    return status;
   }
   [[nodiscard]] Outcome ask(std::vector<std::string> words, const std::string& input = {}) const {
     words.insert(words.begin(), {"--state", state()});

@@ -44,10 +44,13 @@ fs::path latest_log(const Service& service) {
   return latest;
 }
 
-void flip_bit_in_the_middle(const fs::path& file) {
+void flip_bit_at(const fs::path& file, std::size_t offset) {
   std::string bytes = e2e::content_of(file);
-  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  bytes[offset] = static_cast<char>(bytes[offset] ^ 1);
   std::ofstream(file, std::ios::binary) << bytes;
+}
+void flip_bit_in_the_middle(const fs::path& file) {
+  flip_bit_at(file, fs::file_size(file) / 2);
 }
 
 void replace(const fs::path& folder, const fs::path& by) {
@@ -120,6 +123,111 @@ TEST_CASE("an older copy of the database that was put back is told by the head")
   prepare(service);
   replace(service.part("ledger"), service.file("older"));
   check_refused(service, kGoneOrForeign);
+}
+
+TEST_CASE("an older database with its head is told by the keyring, and all of it by a receipt") {
+  Service service;
+  service.start();
+  post_some(service, 40);
+  service.stop(SIGTERM);
+  for (const char* part : {"ledger", "head", "keyring"})
+    fs::copy(service.part(part), service.file(part), fs::copy_options::recursive);
+  service.start();
+  post_some(service, 40);
+  const fs::path receipts = service.file("receipts.jsonl");
+  REQUIRE(service
+              .ask({"append", "--type", "subject.registered", "--subject", "last", "--receipt",
+                    receipts.string()})
+              .code == 0);
+  service.stop(SIGTERM);
+  replace(service.part("ledger"), service.file("ledger"));
+  replace(service.part("head"), service.file("head"));
+  check_refused(service, kGoneOrForeign);
+
+  // Nothing on this disk remembers any more: only who was given a receipt does.
+  replace(service.part("keyring"), service.file("keyring"));
+  service.start();
+  service.stop(SIGTERM);
+  CHECK(service.ask({"verify"}).code != kGoneOrForeign);
+  const auto verified = service.ask({"verify", "--receipt", receipts.string()});
+  INFO(verified.out, verified.err);
+  CHECK(verified.code == kGoneOrForeign);
+  CHECK(e2e::holds(verified.out + verified.err, "receipt"));
+}
+
+TEST_CASE("a flipped bit in a table is found by verify, and met by no reader unnoticed") {
+  Service service;
+  service.start();
+  post_some(service, 300); // more than a tile: a start reads the records behind the last full one
+  service.stop(SIGTERM);   // flushes
+  fs::path table;
+  for (const auto& entry : fs::directory_iterator(service.part("ledger")))
+    if (entry.path().extension() == ".sst" &&
+        (table.empty() || entry.file_size() > fs::file_size(table)))
+      table = entry.path();
+  REQUIRE(fs::file_size(table) > 50'000);
+  const auto show = [&service](int record) {
+    return service.ask({"-o", "json", "show", std::to_string(record)});
+  };
+  std::vector<std::string> before;
+  service.start();
+  for (int record = 0; record < 302; record += 4)
+    before.push_back(show(record).out);
+  service.stop(SIGTERM);
+
+  flip_bit_at(table, fs::file_size(table) / 4);
+  const auto verified = service.ask({"verify"});
+  INFO(verified.out, verified.err);
+  CHECK(verified.code >= 10);
+  service.start();
+  int found = 0;
+  for (int record = 0; record < 302; record += 4) {
+    CAPTURE(record);
+    const auto shown = show(record);
+    if (shown.code != 0) {
+      ++found;
+      CHECK(shown.out.empty());
+      CHECK(e2e::holds(shown.err, "AL-2"));
+    } else {
+      CHECK(shown.out == before[static_cast<std::size_t>(record / 4)]);
+    }
+  }
+  CHECK(found > 0);
+  CHECK(found < 76);
+}
+
+TEST_CASE("folders in which others may write, or that are another's, are refused") {
+  Service service;
+  prepare(service);
+  fs::permissions(service.part("ledger"), fs::perms::owner_all | fs::perms::group_all);
+  check_refused(service, kNoRights);
+  fs::permissions(service.part("ledger"), fs::perms::owner_all);
+  if (geteuid() != 0) {
+    MESSAGE("another's folder: skipped, since only root can give one away");
+    return;
+  }
+  REQUIRE(lchown(service.part("ledger").c_str(), 65534, 65534) == 0);
+  check_refused(service, kNoRights);
+}
+
+TEST_CASE("what an interrupted init left is named, with what to remove, and init works then") {
+  // The folders as a kill leaves them: before the root, before the database, before record 1.
+  for (const std::vector<std::string>& missing :
+       {std::vector<std::string>{"root", "ledger", "head"}, {"ledger", "head"}}) {
+    Service service;
+    for (const std::string& part : missing)
+      fs::remove_all(service.part(part));
+    check_refused(service, kNotSetUp);
+    const auto again = service.ask({"init"});
+    INFO(again.err);
+    CHECK(again.code == 1);
+    CHECK(e2e::holds(again.err, "interrupted"));
+    CHECK(e2e::holds(again.err, "rm -r " + service.part("ledger").string()));
+    fs::remove_all(service.state());
+    CHECK(service.ask({"init"}).code == 0);
+    service.start();
+    service.stop(SIGTERM);
+  }
 }
 
 TEST_CASE("a database that was emptied is no fresh start") {

@@ -69,3 +69,54 @@ TEST_CASE("a whole ledger survives a power cut at every sync, with all that it t
   MESSAGE("the power was cut " << cuts << " times");
   CHECK(cuts > 60);
 }
+
+TEST_CASE("an init that lost its power is finished, or is named and can be done again") {
+  const std::uint64_t cuts = at_each_sync([](std::uint64_t number) {
+    const TempFolder folder;
+    const Site site(folder / "state");
+    std::filesystem::create_directory(site.state);
+    const auto disk = cut_at(folder, number);
+    const bool made = make_ledger(site.paths, site_key(), disk).has_value();
+    disk->cut();
+    disk->apply(0);
+    const auto healthy = quick_disk(folder);
+    auto opened = OpenLedger::open(site.paths, site_key(), healthy);
+    if (opened) {
+      CHECK((**opened)->status().policy == sha256_as<DocumentHash>({small_policy(1)}));
+      CHECK((**opened)->stop());
+      return !made;
+    }
+    CHECK_FALSE(made);
+    CHECK(opened.error().code() == Errc::kNotInitialised);
+    CHECK(opened.error().next().find("auditledger init") != std::string::npos);
+    if (std::filesystem::exists(site.paths.keyring)) {
+      const auto again = make_ledger(site.paths, site_key(), healthy);
+      if (!again) {
+        CHECK(again.error().code() == Errc::kExists);
+        CHECK(again.error().what().find("interrupted") != std::string::npos);
+        std::filesystem::remove_all(site.state);
+        std::filesystem::create_directory(site.state);
+      } else {
+        return true; // nothing had been left
+      }
+    }
+    CHECK(make_ledger(site.paths, site_key(), healthy).has_value());
+    return true;
+  });
+  CHECK(cuts > 60);
+}
+
+TEST_CASE("a ledger is not opened on a disk without space, and is as it was") {
+  const Nursery nursery;
+  const TempFolder folder;
+  const Site site = nursery.fresh(folder);
+  const auto before = picture_of(site.state);
+  const auto disk = std::make_shared<PowerCutFs>(folder / "attic");
+  disk->pretend_free_space(1'000);
+  const auto refused = OpenLedger::open(site.paths, site_key(), disk);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code() == Errc::kNoSpace);
+  CHECK(picture_of(site.state) == before);
+  disk->pretend_free_space(std::uint64_t{1} << 40);
+  CHECK(OpenLedger::open(site.paths, site_key(), disk).has_value());
+}

@@ -139,6 +139,7 @@ Result<ExitCode> init(const Context& context, const Options& options) {
   init.origin = options.origin.empty() ? default_origin() : options.origin;
   LEDGER_ASSIGN(init.policy, read_policy(options.policy));
 
+  LEDGER_TRY(check_nothing_there(init)); // before there is a key that belongs to nothing
   const DurableFiles files(nullptr);
   std::error_code ignored;
   fs::create_directories(where.master_key.parent_path(), ignored);
