@@ -80,6 +80,11 @@ std::optional<SecretBytes> open_box(KeyView subject_key, const BoxContext& conte
   if (!plaintext || plaintext->size() < kLengthBytes) return std::nullopt;
   const std::size_t size = get_be(plaintext->view().data(), kLengthBytes);
   if (size > plaintext->size() - kLengthBytes) return std::nullopt;
+  // Nothing hides behind the content, and it was padded to its own bucket.
+  const ByteView padding = plaintext->view().subspan(kLengthBytes + size);
+  if (plaintext->size() != padded_size(size) ||
+      std::any_of(padding.begin(), padding.end(), [](std::uint8_t byte) { return byte != 0; }))
+    return std::nullopt;
   SecretBytes content(size);
   const ByteView inner = plaintext->view().subspan(kLengthBytes, size);
   std::copy(inner.begin(), inner.end(), content.writable().begin());

@@ -198,6 +198,17 @@ TEST_CASE("the box of the example opens with its key, and its parts follow from 
   seal_once(sealed, KeyView(keys.data(), 32), digest.view(), plaintext);
   CHECK(sealed == ciphertext);
 
+  // Sealed by somebody who holds the key, and hides a byte in the padding, or pads further.
+  Bytes hiding = plaintext;
+  hiding.back() = 1;
+  seal_once(sealed, KeyView(keys.data(), 32), digest.view(), hiding);
+  CHECK_FALSE(open_box(key.view(), context, salt.view(), commitment, sealed));
+  Bytes longer = plaintext;
+  longer.resize(padded_size(plaintext.size()));
+  Bytes sealed_longer(longer.size() + kTagBytes);
+  seal_once(sealed_longer, KeyView(keys.data(), 32), digest.view(), longer);
+  CHECK_FALSE(open_box(key.view(), context, salt.view(), commitment, sealed_longer));
+
   context.incarnation = Incarnation(2);
   CHECK_FALSE(open_box(key.view(), context, salt.view(), commitment, ciphertext));
 }
