@@ -33,6 +33,8 @@ Row row_of(LogMessage message) {
     return {LOG_INFO, "listening"};
   case LogMessage::kAcceptFailed:
     return {LOG_ERR, "a connection could not be accepted"};
+  case LogMessage::kFewDescriptors:
+    return {LOG_WARNING, "fewer connections than configured: raise LimitNOFILE="};
   case LogMessage::kConnectionsRefused:
     return {LOG_WARNING, "connections refused"};
   case LogMessage::kProtocolError:

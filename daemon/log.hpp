@@ -34,6 +34,7 @@ enum class LogMessage : std::uint16_t {
   kConnectionTimedOut = 205,
   kConnectionFailed = 206,
   kPeerUnknown = 207,
+  kFewDescriptors = 210,
   kDenied = 208,
   kStorageFailed = 301,
   kClockAnomaly = 302,

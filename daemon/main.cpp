@@ -1,6 +1,7 @@
 // auditledgerd: reads its configuration and its key, and runs.
 #include "daemon/config.hpp"
 #include "daemon/daemon.hpp"
+#include "daemon/descriptors.hpp"
 #include "daemon/master_key.hpp"
 
 #include <CLI/CLI.hpp>
@@ -8,7 +9,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <sys/resource.h>
 
 namespace {
 
@@ -55,14 +55,6 @@ int exit_code(Errc code) {
   }
 }
 
-// As many connections as the configuration allows must not fail for want of descriptors.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 struct Options {
   std::string config;
   std::string state;
@@ -88,7 +80,10 @@ int serve(const Options& options) {
     std::printf("%s: no errors\n", options.check.c_str());
     return 0;
   }
-  raise_descriptor_limit();
+  if (const ledger::Status kept = ledger::keep_descriptors(config->limits); !kept) {
+    print(kept.error());
+    return exit_code(kept.error().code());
+  }
   if (!ledger::protect_process_memory())
     std::fprintf(stderr, "<4>the memory for secrets could not be locked: raise LimitMEMLOCK\n");
   const auto master = ledger::read_master_key(config->master_key);

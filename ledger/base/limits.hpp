@@ -42,6 +42,10 @@ inline constexpr std::size_t kQueueEvents = 16'384;
 inline constexpr std::size_t kQueueBytes = 32u << 20;
 inline constexpr std::size_t kInFlightPerConnection = 4'096;
 inline constexpr std::size_t kConnections = 1'024;
+// Files that the database keeps open at most, and with them all that is no connection: logs, what a
+// flush and a repair open, the folders, the sockets.
+inline constexpr int kDatabaseFiles = 512;
+inline constexpr std::size_t kDescriptorsKept = kDatabaseFiles + 128;
 inline constexpr std::size_t kConnectionsPerUid = 256;
 inline constexpr std::size_t kReadRecordsPerReply = 1'024;
 

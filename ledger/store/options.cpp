@@ -1,5 +1,7 @@
 #include "ledger/store/options.hpp"
 
+#include "ledger/base/limits.hpp"
+
 #include "ledger/store/status.hpp"
 
 #include <rocksdb/cache.h>
@@ -64,7 +66,7 @@ void set_integrity(rocksdb::DBOptions& options) {
 
 void set_size(rocksdb::DBOptions& options) {
   // Descriptors and table readers are bounded however large the ledger grows.
-  options.max_open_files = 512;
+  options.max_open_files = limits::kDatabaseFiles;
   options.max_background_jobs = 2;
   // The default starts sixteen threads for each family at each opening, also for an empty one.
   options.max_file_opening_threads = 2;

@@ -139,15 +139,22 @@ TEST_CASE("a second init touches nothing, and an init where nothing can be made 
   const Service service;
   const auto before = e2e::contents_below(service.state());
   check_error(run({"init", "--state", service.state()}),
-              {1, "AL-3005]: there is a file already", "master.key", "move it away"});
+              {1, "AL-3005]: there is something here already", service.state(), "another folder"});
   fs::rename(service.part("master.key"), service.file("kept.key"));
-  check_error(run({"init", "--state", service.state()}), {1, "AL-3005]", "recovery-sheet.txt", ""});
   fs::rename(service.part("recovery-sheet.txt"), service.file("kept.txt"));
   check_error(run({"init", "--state", service.state()}),
               {1, "AL-3005]: there is something here already", service.state(), "another folder"});
   fs::rename(service.file("kept.key"), service.part("master.key"));
   fs::rename(service.file("kept.txt"), service.part("recovery-sheet.txt"));
   CHECK(e2e::contents_below(service.state()) == before);
+  for (const char* left : {"master.key", "recovery-sheet.txt"}) {
+    CAPTURE(left);
+    const fs::path folder = service.file(std::string("with-") + left);
+    fs::create_directory(folder);
+    std::ofstream(folder / left) << "x";
+    check_error(run({"init", "--state", folder.string()}),
+                {1, "AL-3005]: there is a file already", left, "move it away"});
+  }
   std::ofstream(service.file("file")) << "x";
   check_error(run({"init", "--state", service.file("file").string()}),
               {13, "AL-5002]: the file cannot be made", "master.key", "Not a directory"});

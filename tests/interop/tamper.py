@@ -74,8 +74,8 @@ def outside_changes(records, checkpoint):
     yield "other root", records, stated(checkpoint, root=flipped(root, 31)), "root"
     yield "smaller size", records, stated(checkpoint, size=len(records) - 1), ""
     yield "larger size", records, stated(checkpoint, size=len(records) + 1), ""
-    yield "other spelling of the size", records, checkpoint.replace(b"\n", b"\n0", 1), "plain number"
-    yield "other origin", records, b"x" + checkpoint, "another ledger"
+    yield "other spelling of the size", records, checkpoint.replace(b"\n", b"\n0", 1), "signed note"
+    yield "other origin", records, b"x" + checkpoint, "origin"
 
 
 def inside_changes(records, checkpoint):
@@ -83,12 +83,14 @@ def inside_changes(records, checkpoint):
     record = records[middle]
     earlier = (0).to_bytes(8, "big")
     edits = {
-        "magic or version": [flipped(record, 0), flipped(record, 5)],
+        "magic": [flipped(record, 0)],
+        "version": [flipped(record, 5)],
         "flags": [flipped(record, 6), flipped(record, 7, 3)],
         "sequence": [flipped(record, 15)],
         "time": [record[:16] + earlier + record[24:]],
-        "ledger id": [flipped(record, 56), flipped(record, 71)],
-        "length": [flipped(record, 75), flipped(record, 79), record + bytes(8), record[:-8]],
+        "ledger-id": [flipped(record, 56), flipped(record, 71)],
+        "length": [flipped(record, 75), record + bytes(8), record[:-8]],
+        "reserved": [flipped(record, 79)],
     }
     for reason, variants in edits.items():
         for variant in variants:
@@ -96,12 +98,12 @@ def inside_changes(records, checkpoint):
             yield f"forged anew: {reason}", forged, covered(forged, checkpoint), reason
     opened = records[0].replace(b"interop.example", b"forgery.example")
     forged = chained(edited(records, 0, opened))
-    yield "forged anew: origin", forged, covered(forged, checkpoint), "another ledger"
+    yield "forged anew: origin", forged, covered(forged, checkpoint), "origin"
     # Only record 0's own header still has the old id, which is no longer what its body gives.
     forged = chained([r[:56] + bytes(16) + r[72:] for r in records])
-    yield "forged anew: every ledger id", forged, covered(forged, checkpoint), "ledger id"
+    yield "forged anew: every ledger id", forged, covered(forged, checkpoint), "ledger-id"
     unlinked = edited(records, middle, flipped(record, 24))
-    yield "forged anew: link", unlinked, covered(unlinked, checkpoint), "chain"
+    yield "forged anew: link", unlinked, covered(unlinked, checkpoint), "previous"
 
 
 def rejection(folder):
