@@ -4,6 +4,7 @@
 #include "ledger/base/limits.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/crypto/base64.hpp"
+#include "ledger/crypto/mac.hpp"
 #include "ledger/crypto/random.hpp"
 #include "ledger/crypto/mac.hpp"
 #include "ledger/crypto/seal.hpp"
