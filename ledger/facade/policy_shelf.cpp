@@ -1,9 +1,12 @@
 #include "ledger/facade/policy_shelf.hpp"
 
+#include "ledger/chain/record.hpp"
+#include "ledger/event/body.hpp"
 #include "ledger/policy/document.hpp"
 #include "ledger/store/store.hpp"
 
 #include <algorithm>
+#include <kj/exception.h>
 
 namespace ledger {
 namespace {
@@ -31,16 +34,38 @@ void add_all(SlugBook& book, const Policy& policy) {
 
 } // namespace
 
-Status PolicyShelf::load() {
+Status PolicyShelf::load(TreeSize size) {
   LEDGER_TRY(store_.each_derived(kFamily, [this](ByteView key, ByteView value) -> Status {
     if (key.size() != 8 || value.size() != DocumentHash::kSize)
       return fail(Errc::kDamaged, "the list of policies is not readable", "derived family policies",
-                  "auditledger projection rebuild");
+                  "restore the database from a good copy");
     return add_stored(Sequence(get_be(key.data(), 8)),
                       DocumentHash(value.first<DocumentHash::kSize>()));
   }));
   persisted_ = shelf_.size();
-  return {};
+  if (!shelf_.empty()) return {};
+  // A database that was made anew from its records has lost what is derived.
+  try {
+    return store_.scan(Sequence(), size, [this](Sequence sequence, ByteView record) -> Status {
+      LEDGER_ASSIGN(const StoredBody body, StoredBody::parse(body_of(record)));
+      return note(sequence, body.event());
+    });
+  } catch (const kj::Exception&) {
+    return fail(Errc::kDamaged, "a stored record cannot be decoded", "the published policies",
+                "auditledger verify --state");
+  }
+}
+
+Status PolicyShelf::note(Sequence sequence, wire::Event::Reader event) {
+  if (event.getType() != wire::EventType::POLICY_PUBLISHED) return {};
+  for (const auto document : event.getClear().getDocuments()) {
+    const auto hash = document.getHash();
+    if (document.getKind() == wire::DocumentKind::POLICY && hash.size() == DocumentHash::kSize)
+      return add_stored(
+          sequence, DocumentHash(ByteView(hash.begin(), hash.size()).first<DocumentHash::kSize>()));
+  }
+  return fail(Errc::kDamaged, "a published policy names no document",
+              "record " + std::to_string(sequence.get()), "auditledger verify --state");
 }
 
 void PolicyShelf::add(Sequence sequence, const Policy& policy) {

@@ -3,6 +3,7 @@
 
 #include "ledger/base/result.hpp"
 #include "ledger/event/slug_book.hpp"
+#include "schemas/event.capnp.h"
 
 #include <mutex>
 #include <vector>
@@ -16,14 +17,16 @@ class PolicyShelf {
  public:
   explicit PolicyShelf(Store& store) : store_(store) {}
 
-  // Start: what persist() left. The records behind it are replayed with add().
-  [[nodiscard]] Status load();
-  // By the committer, when the record is sequenced, or by the replay at start: from here events are
-  // validated under it. No effect for one that is there.
+  // Start: what persist() left, or, when there is nothing, what the records below `size` say. The
+  // records behind it are replayed with note().
+  [[nodiscard]] Status load(TreeSize size);
+  // One record, in order; no effect for one of another type than policyPublished, or that is known.
+  // kNotFound when the policy's text is gone, kDamaged when it no longer parses, or when the record
+  // names none.
+  [[nodiscard]] Status note(Sequence sequence, wire::Event::Reader event);
+  // The same by the committer, when the record is sequenced: from here events are validated under
+  // it.
   void add(Sequence sequence, const Policy& policy);
-  // The same from the stored document. kNotFound when the text is gone, kDamaged when it no longer
-  // parses.
-  [[nodiscard]] Status add_stored(Sequence sequence, const DocumentHash& hash);
   // Writes the list of those below `size`. On the worker.
   [[nodiscard]] Status persist(TreeSize size);
 
@@ -33,6 +36,8 @@ class PolicyShelf {
   [[nodiscard]] PolicySnapshotPtr published_by(Sequence sequence) const;
 
  private:
+  [[nodiscard]] Status add_stored(Sequence sequence, const DocumentHash& hash);
+
   Store& store_;
   mutable std::mutex mutex_;
   std::vector<PolicySnapshotPtr> shelf_; // under mutex_, ascending

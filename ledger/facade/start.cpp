@@ -156,7 +156,7 @@ class Replay {
     const auto event = body.event();
     switch (event.getType()) {
     case wire::EventType::POLICY_PUBLISHED:
-      return replay_policy(sequence, event);
+      return impl_.shelf->note(sequence, event);
     case wire::EventType::ERASURE_STARTED:
       return replay_erasure(sequence, body);
     case wire::EventType::KEY_DESTROYED:
@@ -169,14 +169,6 @@ class Replay {
     default:
       return replay_boxes(sequence, body);
     }
-  }
-
-  Status replay_policy(Sequence sequence, wire::Event::Reader event) {
-    for (const auto document : event.getClear().getDocuments())
-      if (document.getKind() == wire::DocumentKind::POLICY)
-        return impl_.shelf->add_stored(
-            sequence, DocumentHash(view(document.getHash()).first<DocumentHash::kSize>()));
-    return damaged(sequence, "a published policy names no document");
   }
 
   Status replay_boxes(Sequence sequence, const StoredBody& body) {
@@ -343,9 +335,10 @@ Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
   LEDGER_ASSIGN(impl.head,
                 Head::open(impl.files, paths.head, head_key(master, impl.identity.ledger_id)));
   impl.shelf = std::make_unique<PolicyShelf>(*impl.store);
-  LEDGER_TRY(impl.shelf->load());
+  const TreeSize reflected = std::min(impl.keyring->cursor(), report.durable.size);
+  LEDGER_TRY(impl.shelf->load(reflected));
   impl.signing_keys = std::make_unique<SigningKeys>(*impl.store);
-  LEDGER_TRY(impl.signing_keys->load(std::min(impl.keyring->cursor(), report.durable.size)));
+  LEDGER_TRY(impl.signing_keys->load(reflected));
   Replay replay(impl);
   LEDGER_TRY(replay.run(report.durable.size));
   report.unfinished = replay.unfinished();

@@ -60,6 +60,38 @@ void make_damaged(Service& service) {
   flip(log_of(service.part("ledger")), 300);
 }
 
+// One use for an activity of a policy; the same id and activity give the same event.
+e2e::Outcome post_use(const Service& service, const std::string& id, const std::string& activity) {
+  return service.ask({"-o", "json", "append", "--type", "use", "--subject", "person-1", "--id", id,
+                      "--at", "2026-03-02T08:00:00Z", "--set", "activities=" + activity});
+}
+// The text up to the next quote behind `name`, of an answer in JSON.
+std::string field_of(const std::string& json, const std::string& name) {
+  const std::string start = "\"" + name + "\":\"";
+  const std::size_t at = json.find(start);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + start.size();
+  return json.substr(begin, json.find('"', begin) - begin);
+}
+std::string policy_hash(const Service& service) {
+  return field_of(service.ask({"-o", "json", "status"}).out, "policyHash");
+}
+// The example policy with other names for its version and for one activity, in a file.
+fs::path changed_policy(const Service& service, const std::string& activity) {
+  std::string text = e2e::content_of(LEDGER_SOURCE_DIR "/schemas/policies/example.toml");
+  const auto replace_all = [&text](const std::string& old, const std::string& now) {
+    std::size_t at = text.find(old);
+    REQUIRE(at != std::string::npos);
+    for (; at != std::string::npos; at = text.find(old, at + now.size()))
+      text.replace(at, old.size(), now);
+  };
+  replace_all("2026.1", "2026.2");
+  replace_all("customer.satisfaction-survey", activity);
+  const fs::path file = service.file("changed.toml");
+  std::ofstream(file) << text;
+  return file;
+}
+
 // The records about repairs, one line each.
 std::string restorations(const Service& service) {
   const auto log = service.ask({"-o", "jsonl", "log", "--type", "ledger.restored"});
@@ -165,6 +197,72 @@ TEST_CASE("damage above the head is set aside as it is, and the ledger goes on a
   INFO(verified.out, verified.err);
   CHECK(verified.code == 0);
   CHECK(service.ask({"recover"}).code == 0);
+}
+
+TEST_CASE("what was published before a repair still holds after it") {
+  const std::string old_activity = "customer.marketing-communication";
+  const std::string new_activity = "customer.yearly-survey";
+  const std::string first = "018f5b1a-7c8e-7a3b-9d2e-000000000001";
+  const std::string second = "018f5b1a-7c8e-7a3b-9d2e-000000000002";
+  Service service;
+  const fs::path changed = changed_policy(service, new_activity);
+  service.start();
+  const std::string old_policy = policy_hash(service);
+  const std::string leaf_1 = field_of(post_use(service, first, old_activity).out, "leafHash");
+  REQUIRE(service.ask({"policy", "publish", changed.string()}).code == 0);
+  const std::string leaf_2 = field_of(post_use(service, second, new_activity).out, "leafHash");
+  const std::string new_policy = policy_hash(service);
+  REQUIRE_FALSE(leaf_1.empty());
+  REQUIRE_FALSE(leaf_2.empty());
+  REQUIRE(new_policy != old_policy);
+  service.stop(SIGTERM); // keyring and lists are written, and nothing of it is replayed again
+  make_damaged(service);
+  REQUIRE(service.ask({"recover", "--yes"}).code == 0);
+  for (const int start : {1, 2}) { // the second from what the first has written
+    CAPTURE(start);
+    service.start();
+    CHECK(policy_hash(service) == new_policy);
+    const auto again_1 = post_use(service, first, old_activity);
+    const auto again_2 = post_use(service, second, new_activity);
+    INFO(again_1.err, again_2.err);
+    CHECK(e2e::holds(again_1.out, "\"repeated\":true"));
+    CHECK(e2e::holds(again_2.out, "\"repeated\":true"));
+    CHECK(field_of(again_1.out, "leafHash") == leaf_1);
+    CHECK(field_of(again_2.out, "leafHash") == leaf_2);
+    for (const std::string& activity : {old_activity, new_activity})
+      CHECK(service
+                .ask({"append", "--type", "use", "--subject", "person-1", "--set",
+                      "activities=" + activity})
+                .code == 0);
+    const auto uses = service.ask({"-o", "jsonl", "log", "--type", "use"});
+    CHECK(e2e::holds(uses.out, new_activity));
+    CHECK_FALSE(e2e::holds(uses.out, "undeclared"));
+    CHECK(service.ask({"document", "get", old_policy}).out ==
+          e2e::content_of(LEDGER_SOURCE_DIR "/schemas/policies/example.toml"));
+    CHECK(service.ask({"document", "get", new_policy}).out == e2e::content_of(changed));
+    service.stop(SIGTERM);
+  }
+}
+
+TEST_CASE("a repair that would lose the text of a policy is refused and changes nothing") {
+  Service service;
+  service.start();
+  REQUIRE(service.ask({"policy", "publish", changed_policy(service, "other").string()}).code == 0);
+  register_people(service, 1, 3);
+  service.stop(SIGKILL);
+  fs::remove_all(service.part("run"));
+  const fs::path log = log_of(service.part("ledger"));
+  std::string bytes = e2e::content_of(log);
+  const std::size_t text = bytes.find("2026.2");
+  REQUIRE(text != std::string::npos);
+  bytes[text] = static_cast<char>(bytes[text] ^ 1);
+  std::ofstream(log, std::ios::binary) << bytes;
+  const auto before = e2e::contents_below(service.state());
+  const auto refused = service.ask({"recover", "--yes"});
+  INFO(refused.out, refused.err);
+  CHECK(refused.code == 10);
+  CHECK(e2e::holds(refused.err, "the text of a policy is gone"));
+  CHECK(e2e::contents_below(service.state()) == before);
 }
 
 TEST_CASE("damage below the head is refused, names the last intact record and changes nothing") {
