@@ -1,5 +1,7 @@
 #include "daemon/listening_socket.hpp"
 
+#include "ledger/base/descriptor.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <sys/socket.h>
@@ -7,27 +9,15 @@
 #include <sys/un.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace ledger {
 namespace {
 
 constexpr mode_t kNobodyElse = 0600;
 
-class Descriptor {
- public:
-  Descriptor() : value_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) close(value_);
-  }
-  [[nodiscard]] int get() const { return value_; }
-  [[nodiscard]] int release() { return std::exchange(value_, -1); }
-
- private:
-  int value_;
-};
+Descriptor new_socket() {
+  return Descriptor(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+}
 
 tl::unexpected<Error> system_failure(const std::filesystem::path& path) {
   const int error = errno;
@@ -45,7 +35,7 @@ Status remove_stale(const sockaddr_un& address, const std::filesystem::path& pat
   if (!S_ISSOCK(found.st_mode))
     return fail(Errc::kExists, "something that is no socket lies there", where,
                 "move it away, or give the socket another path");
-  const Descriptor probe;
+  const Descriptor probe = new_socket();
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   if (connect(probe.get(), generic, sizeof address) == 0 || errno == EAGAIN)
     return fail(Errc::kLocked, "another process listens there", where,
@@ -68,10 +58,10 @@ Result<int> open_listening_socket(const SocketConfig& socket) {
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
   LEDGER_TRY(remove_stale(address, path));
-  Descriptor made;
+  Descriptor made = new_socket();
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   // The file is born with the mode of the descriptor (unix(7)), and widened last.
-  if (made.get() < 0 || fchmod(made.get(), kNobodyElse) != 0 ||
+  if (!made.is_open() || fchmod(made.get(), kNobodyElse) != 0 ||
       bind(made.get(), generic, sizeof address) != 0)
     return system_failure(path);
   const gid_t unchanged = static_cast<gid_t>(-1);

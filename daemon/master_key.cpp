@@ -1,5 +1,7 @@
 #include "daemon/master_key.hpp"
 
+#include "ledger/base/descriptor.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,27 +9,9 @@
 #include <cerrno>
 
 namespace ledger {
-namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-} // namespace
-
 Result<MasterKey> read_master_key(const std::filesystem::path& file) {
   const Descriptor fd(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY));
-  if (fd.get() < 0) {
+  if (!fd.is_open()) {
     if (errno == ENOENT)
       return fail(Errc::kNotFound, "the master key is not there", file.string(),
                   "auditledger init makes it; or restore it from the recovery sheet");

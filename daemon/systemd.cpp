@@ -12,7 +12,6 @@
 #include <sys/un.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace ledger {
 namespace {
@@ -122,7 +121,7 @@ watchdog_ping_interval(const ServiceEnvironment& environment, pid_t self) {
 }
 
 Result<ServiceManager> ServiceManager::connect(std::string_view notify_socket) {
-  if (notify_socket.empty()) return ServiceManager(-1, "");
+  if (notify_socket.empty()) return ServiceManager(Descriptor(), "");
   const bool known_form = notify_socket.front() == '/' || notify_socket.front() == '@';
   if (!known_form || notify_socket.size() < 2 ||
       notify_socket.size() >= sizeof(sockaddr_un::sun_path))
@@ -131,28 +130,14 @@ Result<ServiceManager> ServiceManager::connect(std::string_view notify_socket) {
   std::string address(notify_socket);
   if (address.front() == '@') address.front() = '\0';
 
-  const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0)
+  Descriptor way(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!way.is_open())
     return fail(Errc::kIo, last_system_error(), "the socket to systemd",
                 "raise LimitNOFILE= of the unit");
-  ServiceManager manager(descriptor, std::move(address));
   const timeval wait{kNoticeWait.count() / 1000, kNoticeWait.count() % 1000 * 1000};
-  if (setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait) != 0)
+  if (setsockopt(way.get(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait) != 0)
     return fail(Errc::kIo, last_system_error(), "the socket to systemd", kUnitAdvice);
-  return manager;
-}
-
-ServiceManager::ServiceManager(ServiceManager&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), address_(std::move(other.address_)) {}
-
-ServiceManager& ServiceManager::operator=(ServiceManager&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
-  std::swap(address_, other.address_);
-  return *this;
-}
-
-ServiceManager::~ServiceManager() {
-  if (descriptor_ >= 0) close(descriptor_);
+  return ServiceManager(std::move(way), std::move(address));
 }
 
 Status ServiceManager::ready(std::string_view text) const {
@@ -179,7 +164,7 @@ Status ServiceManager::send(const std::string& notice) const {
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
   ssize_t sent = 0;
   do {
-    sent = sendto(descriptor_, notice.data(), notice.size(), MSG_NOSIGNAL,
+    sent = sendto(socket_.get(), notice.data(), notice.size(), MSG_NOSIGNAL,
                   reinterpret_cast<const sockaddr*>(&target), size);
   } while (sent < 0 && errno == EINTR);
   if (sent != static_cast<ssize_t>(notice.size()))

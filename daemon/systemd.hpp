@@ -3,6 +3,7 @@
 // systemd promises to keep, so libsystemd and what it pulls in stay out of the process.
 #pragma once
 
+#include "ledger/base/descriptor.hpp"
 #include "ledger/base/result.hpp"
 
 #include <chrono>
@@ -61,13 +62,7 @@ class ServiceManager {
   // kConfig: something else; kIo: no socket could be made.
   [[nodiscard]] static Result<ServiceManager> connect(std::string_view notify_socket);
 
-  ServiceManager(ServiceManager&& other) noexcept;
-  ServiceManager& operator=(ServiceManager&& other) noexcept;
-  ServiceManager(const ServiceManager&) = delete;
-  ServiceManager& operator=(const ServiceManager&) = delete;
-  ~ServiceManager();
-
-  [[nodiscard]] bool listens() const { return descriptor_ >= 0; }
+  [[nodiscard]] bool listens() const { return socket_.is_open(); }
 
   // Serving begins. `text` is shown by systemctl status, cut at the first line end.
   Status ready(std::string_view text) const;
@@ -79,11 +74,11 @@ class ServiceManager {
   Status stopping(std::string_view text) const;
 
  private:
-  ServiceManager(int descriptor, std::string address)
-      : descriptor_(descriptor), address_(std::move(address)) {}
+  ServiceManager(Descriptor socket, std::string address)
+      : socket_(std::move(socket)), address_(std::move(address)) {}
   Status send(const std::string& notice) const;
 
-  int descriptor_ = -1;
+  Descriptor socket_;
   std::string address_; // as the kernel wants it: a leading NUL for the abstract namespace
 };
 

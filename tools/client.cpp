@@ -13,7 +13,6 @@
 #include <sys/un.h>
 #include <thread>
 #include <unistd.h>
-#include <utility>
 
 namespace ledger::tools {
 namespace {
@@ -71,10 +70,10 @@ Result<Client> Client::connect(const std::string& path, Deadline deadline) {
     return fail(Errc::kUsage, "the path of the socket is empty or too long", "--socket",
                 "use a path of at most 107 bytes");
   std::memcpy(address.sun_path, path.data(), path.size());
-  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (socket < 0) return fail(connect_error(errno, path));
-  Client client(socket);
-  while (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket.is_open()) return fail(connect_error(errno, path));
+  while (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
+         0) {
     const bool backlog_full = errno == EAGAIN || errno == EINTR;
     if (!backlog_full) return fail(connect_error(errno, path));
     if (std::chrono::steady_clock::now() >= deadline)
@@ -82,17 +81,7 @@ Result<Client> Client::connect(const std::string& path, Deadline deadline) {
                   "try again, or raise --timeout");
     std::this_thread::sleep_for(5ms);
   }
-  return client;
-}
-
-Client::Client(Client&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), last_id_(other.last_id_),
-      out_(std::move(other.out_)), sent_(other.sent_), sent_anything_(other.sent_anything_),
-      frames_(std::move(other.frames_)), arrived_(std::move(other.arrived_)),
-      in_flight_(std::move(other.in_flight_)) {}
-
-Client::~Client() {
-  if (socket_ >= 0) close(socket_);
+  return Client(std::move(socket));
 }
 
 std::uint64_t Client::queue(RequestMessage& message, Effect effect) {
@@ -108,7 +97,7 @@ std::uint64_t Client::queue(RequestMessage& message, Effect effect) {
 Status Client::send_some() {
   while (sent_ < out_.size()) {
     const ssize_t size =
-        send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+        send(socket_.get(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0 && errno == EAGAIN) return {};
     // What the daemon said before it closed may still lie in the receive buffer.
@@ -126,7 +115,7 @@ Status Client::send_some() {
 
 Status Client::receive_some() {
   std::array<std::uint8_t, kReceiveBytes> buffer;
-  const ssize_t size = recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  const ssize_t size = recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return {};
   if (size <= 0) return fail(no_answer("the daemon closed the connection"));
   ByteView bytes(buffer.data(), static_cast<std::size_t>(size));
@@ -144,7 +133,7 @@ Result<Client::Wake> Client::wait(int other, Deadline deadline) {
     LEDGER_TRY(send_some());
     const short sending = out_.empty() ? short{0} : short{POLLOUT};
     std::array<pollfd, 2> polled{
-        {{socket_, static_cast<short>(POLLIN | sending), 0}, {other, POLLIN, 0}}};
+        {{socket_.get(), static_cast<short>(POLLIN | sending), 0}, {other, POLLIN, 0}}};
     const timespec left = left_until(deadline);
     const sigset_t mask = open_mask();
     const int ready = ppoll(polled.data(), polled.size(), &left, &mask);

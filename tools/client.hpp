@@ -2,6 +2,7 @@
 // flight, every wait with a deadline, replies bounded by limits::kFrameBytes.
 #pragma once
 
+#include "ledger/base/descriptor.hpp"
 #include "ledger/base/result.hpp"
 #include "ledger/event/frame.hpp"
 #include "schemas/protocol.capnp.h"
@@ -57,9 +58,8 @@ class Client {
   // kUnreachable, kPermissions, kUsage for a path that is too long. Waits while the daemon's
   // backlog is full.
   [[nodiscard]] static Result<Client> connect(const std::string& path, Deadline deadline);
-  Client(Client&& other) noexcept;
+  Client(Client&&) = default;
   Client& operator=(Client&&) = delete;
-  ~Client();
 
   // Numbers the request, frames it and keeps it until wait() sends it. Returns the number.
   std::uint64_t queue(RequestMessage& message, Effect effect);
@@ -87,7 +87,7 @@ class Client {
   [[nodiscard]] Error no_answer(std::string what) const;
 
  private:
-  explicit Client(int socket) : socket_(socket) {}
+  explicit Client(Descriptor socket) : socket_(std::move(socket)) {}
   Status send_some();
   Status receive_some();
 
@@ -96,7 +96,7 @@ class Client {
     bool stays; // a follow
   };
 
-  int socket_;
+  Descriptor socket_;
   std::uint64_t last_id_ = 0;
   Bytes out_;
   std::size_t sent_ = 0; // of out_

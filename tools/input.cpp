@@ -1,5 +1,6 @@
 #include "tools/input.hpp"
 
+#include "ledger/base/descriptor.hpp"
 #include "ledger/crypto/random.hpp"
 #include "ledger/event/clear_fields.hpp"
 #include "ledger/event/taxonomy.hpp"
@@ -119,20 +120,6 @@ Error file_error(int number, std::string what, const std::string& path) {
           "check the path, its permissions and the disk"};
 }
 
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
 bool write_all(int descriptor, std::string_view content) {
   while (!content.empty()) {
     const ssize_t size = write(descriptor, content.data(), content.size());
@@ -206,8 +193,8 @@ Result<json::object> event_object(const EventArguments& arguments) {
 }
 
 Result<Bytes> read_file(const std::string& path, std::size_t most) {
-  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return fail(file_error(errno, "the file cannot be opened", path));
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) return fail(file_error(errno, "the file cannot be opened", path));
   Bytes content(most + 1);
   std::size_t filled = 0;
   while (filled < content.size()) {
@@ -226,8 +213,8 @@ Result<Bytes> read_file(const std::string& path, std::size_t most) {
 
 Status write_file(const std::string& path, std::string_view content) {
   std::string temporary = path + ".XXXXXX";
-  const File file(mkostemp(temporary.data(), O_CLOEXEC));
-  if (file.get() < 0) return fail(file_error(errno, "the file cannot be made", path));
+  const Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.is_open()) return fail(file_error(errno, "the file cannot be made", path));
   const mode_t mask = umask(0);
   umask(mask);
   const bool written = fchmod(file.get(), 0666 & ~mask) == 0 && write_all(file.get(), content) &&

@@ -1,5 +1,6 @@
 #include "tools/master_key_file.hpp"
 
+#include "ledger/base/descriptor.hpp"
 #include "ledger/crypto/digest.hpp"
 
 #include <fcntl.h>
@@ -16,20 +17,6 @@ namespace {
 constexpr std::size_t kLines = 4;
 constexpr std::size_t kLineBytes = 8;
 constexpr std::size_t kSheetBytes = 4'096;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 Errc code_of(int number) {
   switch (number) {
@@ -54,7 +41,7 @@ tl::unexpected<Error> not_written(int number, const char* what, const std::files
 
 Status write_secret_file(const std::filesystem::path& file, ByteView bytes) {
   const Descriptor fd(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400));
-  if (fd.get() < 0) {
+  if (!fd.is_open()) {
     if (errno == EEXIST)
       return fail(Errc::kExists, "there is a file already", file.string(),
                   "move it away; it may be the only copy of a key");
@@ -73,7 +60,7 @@ Status write_secret_file(const std::filesystem::path& file, ByteView bytes) {
 
 Result<SecretBytes> read_secret_file(const std::filesystem::path& file, std::size_t most) {
   const Descriptor fd(open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (fd.get() < 0)
+  if (!fd.is_open())
     return fail(errno == ENOENT ? Errc::kNotFound : Errc::kPermissions, "the file cannot be read",
                 file.string(), std::strerror(errno));
   struct stat info {};

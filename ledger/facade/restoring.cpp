@@ -1,5 +1,6 @@
 #include "ledger/facade/restoring.hpp"
 
+#include "ledger/base/descriptor.hpp"
 #include "ledger/chain/tile_stack.hpp"
 #include "ledger/chain/verify.hpp"
 #include "ledger/event/body.hpp"
@@ -152,10 +153,8 @@ Status check_reaches_head(const Damage& damage, const IntactPrefix& prefix) {
 }
 
 Status sync_directory(const fs::path& directory) {
-  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = fd >= 0 && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  if (synced) return {};
+  const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.is_open() && ::fsync(folder.get()) == 0) return {};
   return fail(Errc::kIo, "the folder cannot be synced", directory.string(), "check the disk");
 }
 

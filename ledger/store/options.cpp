@@ -1,7 +1,7 @@
 #include "ledger/store/options.hpp"
 
+#include "ledger/base/descriptor.hpp"
 #include "ledger/base/limits.hpp"
-
 #include "ledger/store/status.hpp"
 
 #include <rocksdb/cache.h>
@@ -13,7 +13,6 @@
 #include <rocksdb/table.h>
 
 #include <fcntl.h>
-#include <unistd.h>
 
 namespace ledger {
 namespace {
@@ -217,10 +216,9 @@ rocksdb::IngestExternalFileOptions ingest_options() {
 }
 
 bool takes_direct_io(const std::filesystem::path& directory) {
-  const int fd = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_DIRECT | O_CLOEXEC, S_IRUSR);
-  if (fd < 0) return false;
-  ::close(fd);
-  return true;
+  const Descriptor file(
+      ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_DIRECT | O_CLOEXEC, S_IRUSR));
+  return file.is_open();
 }
 
 } // namespace ledger

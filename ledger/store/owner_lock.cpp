@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace ledger {
 namespace {
@@ -21,24 +20,12 @@ tl::unexpected<Error> system_failure(const std::string& what, const std::filesys
 } // namespace
 
 Result<OwnerLock> OwnerLock::take(const std::filesystem::path& directory) {
-  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return system_failure("the folder could not be opened", directory);
-  OwnerLock lock(fd);
-  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open()) return system_failure("the folder could not be opened", directory);
+  if (::flock(folder.get(), LOCK_EX | LOCK_NB) == 0) return OwnerLock(std::move(folder));
   if (errno != EWOULDBLOCK) return system_failure("the folder could not be locked", directory);
   return fail(Errc::kLocked, "another process owns this ledger", directory.string(),
               "stop it first (systemctl stop auditledgerd), or ask the running daemon");
-}
-
-OwnerLock::OwnerLock(OwnerLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-OwnerLock& OwnerLock::operator=(OwnerLock&& other) noexcept {
-  std::swap(fd_, other.fd_);
-  return *this;
-}
-
-OwnerLock::~OwnerLock() {
-  if (fd_ >= 0) ::close(fd_);
 }
 
 Status check_ownership(const std::filesystem::path& directory) {

@@ -2,6 +2,7 @@
 // again, and then two processes hold "the" lock; a directory in use cannot.
 #pragma once
 
+#include "ledger/base/descriptor.hpp"
 #include "ledger/base/result.hpp"
 
 #include <filesystem>
@@ -14,13 +15,10 @@ class OwnerLock {
   OwnerLock() = default; // holds nothing
   // kLocked when another process, or another store of this one, holds it; kPermissions, kIo.
   [[nodiscard]] static Result<OwnerLock> take(const std::filesystem::path& directory);
-  OwnerLock(OwnerLock&& other) noexcept;
-  OwnerLock& operator=(OwnerLock&& other) noexcept;
-  ~OwnerLock();
 
  private:
-  explicit OwnerLock(int fd) : fd_(fd) {}
-  int fd_ = -1;
+  explicit OwnerLock(Descriptor folder) : folder_(std::move(folder)) {}
+  Descriptor folder_;
 };
 
 // kPermissions unless the directory belongs to this user and nobody else may write in it: files of

@@ -1,5 +1,6 @@
 #include "ledger/verify/verify_state.hpp"
 
+#include "ledger/base/descriptor.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/verify/store_reader.hpp"
 
@@ -7,7 +8,6 @@
 #include <fcntl.h>
 #include <future>
 #include <sys/file.h>
-#include <unistd.h>
 
 namespace ledger {
 namespace {
@@ -27,11 +27,9 @@ bool is_database(const fs::path& path) {
 // A shared lock for a moment: whoever writes here holds the exclusive one. Not kept, so that an
 // audit never keeps a daemon from starting.
 Status check_not_in_use(const fs::path& directory) {
-  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return {}; // opening the database says it better
-  const bool in_use = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  ::close(fd);
-  if (!in_use) return {};
+  const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open()) return {}; // opening the database says it better
+  if (::flock(folder.get(), LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK) return {};
   return fail(Errc::kLocked, "a daemon is working on this ledger", directory.string(),
               "verify through its socket, or make a snapshot and verify that");
 }

@@ -1,6 +1,7 @@
 // The two protocols of daemon/systemd.hpp, with this test in systemd's place: it binds the datagram
 // socket that notices go to and opens the listening sockets that are handed over.
 #include "daemon/systemd.hpp"
+#include "ledger/base/descriptor.hpp"
 
 #include <array>
 #include <chrono>
@@ -18,18 +19,6 @@
 using namespace ledger;
 
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) { REQUIRE(value >= 0); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { close(value_); }
-  [[nodiscard]] int get() const { return value_; }
-
- private:
-  int value_;
-};
 
 void bind_to(const Descriptor& descriptor, std::string name) {
   if (name.front() == '@') name.front() = '\0';

@@ -1,5 +1,6 @@
 #include "tools/bench/disk_floor.hpp"
 
+#include "ledger/base/descriptor.hpp"
 #include "tools/bench/stop_asked.hpp"
 
 #include <array>
@@ -24,15 +25,13 @@ class ScratchFile {
   ScratchFile(const ScratchFile&) = delete;
   ScratchFile& operator=(const ScratchFile&) = delete;
   ~ScratchFile() {
-    if (descriptor_ < 0) return;
-    close(descriptor_);
-    unlink(name_.c_str());
+    if (descriptor_.is_open()) unlink(name_.c_str());
   }
-  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] int descriptor() const { return descriptor_.get(); }
 
  private:
   std::string name_;
-  int descriptor_;
+  Descriptor descriptor_;
 };
 
 Error disk_error(const std::filesystem::path& folder) {

@@ -9,8 +9,6 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <unistd.h>
-#include <utility>
 
 namespace ledger::tools {
 namespace {
@@ -38,26 +36,19 @@ Result<LoadSocket> LoadSocket::connect(const std::string& path) {
     return fail(Errc::kUsage, "the path of the socket is empty or too long", "--socket",
                 "use a path of at most 107 bytes");
   std::memcpy(address.sun_path, path.data(), path.size());
-  LoadSocket made(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (::connect(made.socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+  LoadSocket made(Descriptor(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+  if (::connect(made.socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
+      0)
     return fail(Errc::kUnreachable, std::string("no daemon there: ") + std::strerror(errno),
                 "socket " + path, "start auditledgerd, or name the ledger with --state");
   made.received_.resize(kReceiveWords);
   return made;
 }
 
-LoadSocket::LoadSocket(LoadSocket&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), out_(std::move(other.out_)), sent_(other.sent_),
-      received_(std::move(other.received_)), filled_(other.filled_) {}
-
-LoadSocket::~LoadSocket() {
-  if (socket_ >= 0) close(socket_);
-}
-
 pid_t LoadSocket::peer() const {
   ucred credentials{};
   socklen_t size = sizeof credentials;
-  if (getsockopt(socket_, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return 0;
+  if (getsockopt(socket_.get(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return 0;
   return credentials.pid;
 }
 
@@ -71,7 +62,7 @@ Status LoadSocket::exchange(Deadline deadline, const OnReply& on_reply) {
 Status LoadSocket::send_some() {
   while (sent_ < out_.size()) {
     const ssize_t size =
-        send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+        send(socket_.get(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0 && errno == EAGAIN) return {};
     if (size < 0) return fail(gone("the daemon closed the connection"));
@@ -84,7 +75,7 @@ Status LoadSocket::send_some() {
 
 Status LoadSocket::wait(Deadline deadline) const {
   const short sending = out_.empty() ? short{0} : short{POLLOUT};
-  pollfd polled{socket_, static_cast<short>(POLLIN | sending), 0};
+  pollfd polled{socket_.get(), static_cast<short>(POLLIN | sending), 0};
   const timespec left = left_until(deadline);
   const sigset_t mask = open_mask();
   if (ppoll(&polled, 1, &left, &mask) == 0) return fail(gone("the daemon did not answer in time"));
@@ -93,7 +84,8 @@ Status LoadSocket::wait(Deadline deadline) const {
 
 Status LoadSocket::receive_some() {
   auto room = kj::arrayPtr(received_.data(), received_.size()).asBytes();
-  const ssize_t size = recv(socket_, room.begin() + filled_, room.size() - filled_, MSG_DONTWAIT);
+  const ssize_t size =
+      recv(socket_.get(), room.begin() + filled_, room.size() - filled_, MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return {};
   if (size <= 0) return fail(gone("the daemon closed the connection"));
   filled_ += static_cast<std::size_t>(size);

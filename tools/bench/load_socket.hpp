@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ledger/base/bytes.hpp"
+#include "ledger/base/descriptor.hpp"
 #include "ledger/base/result.hpp"
 #include "schemas/protocol.capnp.h"
 #include "tools/client.hpp"
@@ -19,9 +20,8 @@ class LoadSocket {
  public:
   // The errors of Client::connect.
   [[nodiscard]] static Result<LoadSocket> connect(const std::string& path);
-  LoadSocket(LoadSocket&& other) noexcept;
+  LoadSocket(LoadSocket&&) = default;
   LoadSocket& operator=(LoadSocket&&) = delete;
-  ~LoadSocket();
 
   // What is to be sent: requests are added at its end.
   [[nodiscard]] Bytes& out() { return out_; }
@@ -35,13 +35,13 @@ class LoadSocket {
   [[nodiscard]] pid_t peer() const;
 
  private:
-  explicit LoadSocket(int socket) : socket_(socket) {}
+  explicit LoadSocket(Descriptor socket) : socket_(std::move(socket)) {}
   Status send_some();
   Status wait(Deadline deadline) const;
   Status receive_some();
   Status take_replies(const OnReply& on_reply);
 
-  int socket_;
+  Descriptor socket_;
   Bytes out_;
   std::size_t sent_ = 0;                // of out_
   std::vector<std::uint64_t> received_; // words, so that frames lie aligned

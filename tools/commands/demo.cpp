@@ -1,4 +1,5 @@
 #include "ledger/base/bytes.hpp"
+#include "ledger/base/descriptor.hpp"
 #include "ledger/base/limits.hpp"
 #include "tools/commands/commands.hpp"
 #include "tools/example_policy.hpp"
@@ -107,13 +108,12 @@ class Child {
   Result<int> wait() {
     if (pid_ < 0)
       return fail(Errc::kIo, "a program could not be started", "fork", "close other programs");
-    const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
-    pollfd ended{handle, POLLIN, 0};
+    const Descriptor handle(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
+    pollfd ended{handle.get(), POLLIN, 0};
     const sigset_t mask = open_mask();
     while (!interrupted() && ppoll(&ended, 1, nullptr, &mask) != 1) {
       if (errno != EINTR) break;
     }
-    close(handle);
     if (interrupted()) return stopped();
     return reap();
   }
