@@ -20,10 +20,9 @@ tl::unexpected<Error> needs_worker() {
 } // namespace
 
 Intake::Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& sequencer,
-               Worker& worker, Identity identity,
-               std::function<void(std::vector<std::function<void()>>)> deliver)
+               Worker& worker, Identity identity, Hooks hooks)
     : store_(store), keyring_(keyring), newcomers_(keyring), shelf_(shelf), sequencer_(sequencer),
-      worker_(worker), identity_(std::move(identity)), deliver_(std::move(deliver)),
+      worker_(worker), identity_(std::move(identity)), hooks_(std::move(hooks)),
       hasher_([&keyring](std::string_view text) { return keyring.hash_reference(text); }) {}
 
 void Intake::append(std::vector<Draft> drafts, std::string source, AppendDone done) {
@@ -202,7 +201,7 @@ Result<BoxKey> Intake::key_for(Job& job, const SubjectMention& mention, std::str
   Status taken = take();
   while (!taken && taken.error().code() == Errc::kBusy) {
     if (lane == Lane::kFast) return needs_worker();
-    LEDGER_TRY(keyring_.refill_pool());
+    LEDGER_TRY(hooks_.refill_pool());
     taken = take();
   }
   if (!taken) return fail(std::move(taken).error());
@@ -259,7 +258,7 @@ void Intake::finish(const JobPtr& job, UnitResult result) {
 void Intake::answer(const JobPtr& job, Result<std::vector<Receipt>> result) {
   std::vector<std::function<void()>> one;
   one.emplace_back([job, result = std::move(result)] { job->done(result); });
-  deliver_(std::move(one));
+  hooks_.deliver(std::move(one));
 }
 
 Receipt Intake::receipt_of(const Placed& placed, bool repeated) const {

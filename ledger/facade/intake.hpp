@@ -23,9 +23,16 @@ struct Identity {
 
 class Intake {
  public:
-  // All outlive this. `deliver` is the sequencer's.
+  struct Hooks {
+    // The sequencer's.
+    std::function<void(std::vector<std::function<void()>>)> deliver;
+    // More keys for new people. kOutcomeUnknown when the storage failed, now or before. On the
+    // worker.
+    std::function<Status()> refill_pool;
+  };
+  // All outlive this.
   Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& sequencer, Worker& worker,
-         Identity identity, std::function<void(std::vector<std::function<void()>>)> deliver);
+         Identity identity, Hooks hooks);
 
   // All of the drafts or none. `done` runs where `deliver` runs things, or at once, here, when a
   // draft is refused for its shape. One thread (the I/O thread).
@@ -71,7 +78,7 @@ class Intake {
   Sequencer& sequencer_;
   Worker& worker_;
   Identity identity_;
-  std::function<void(std::vector<std::function<void()>>)> deliver_;
+  Hooks hooks_;
   ReferenceHasher hasher_;
   KeyRack fast_rack_; // the I/O thread
   KeyRack slow_rack_; // the worker

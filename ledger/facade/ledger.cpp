@@ -66,9 +66,9 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
   impl->head_keeper = std::make_unique<HeadKeeper>(*impl->head, on_fatal);
   impl->sequencer = std::make_unique<Sequencer>(*impl->store, *impl->head, *impl->keyring, clock,
                                                 start.tiles, sequencer_options(raw, start));
-  impl->intake =
-      std::make_unique<Intake>(*impl->store, *impl->keyring, *impl->shelf, *impl->sequencer,
-                               *impl->worker, impl->identity, options.deliver);
+  impl->intake = std::make_unique<Intake>(
+      *impl->store, *impl->keyring, *impl->shelf, *impl->sequencer, *impl->worker, impl->identity,
+      Intake::Hooks{options.deliver, [raw] { return raw->refill_pool(); }});
   LEDGER_ASSIGN(impl->projector, start_projector(*impl->store));
   impl->projector->notify(start.durable.size);
   LEDGER_TRY(record_restoration(*impl));
@@ -245,9 +245,8 @@ void Ledger::Impl::after_group(TreeSize size) {
   if (follower) follower(size);
   if (keyring->pool_low() && !refilling.exchange(true))
     worker->post([this] {
-      // An empty pool is met again, and reported, by whoever needs a key.
-      if (failed) return;
-      if (const Status refilled = keyring->refill_pool(); !refilled) fatal(refilled.error());
+      // One that fails stops the ledger; who needs a key is told.
+      static_cast<void>(refill_pool());
       refilling = false;
     });
   if (size.get() - flushed_at >= kFlushEvery && !flushing.exchange(true)) {
@@ -270,6 +269,13 @@ Status Ledger::Impl::flush_keyring_now() {
   LEDGER_TRY(shelf->persist(size));
   LEDGER_TRY(signing_keys->persist(size));
   return keyring->flush(size);
+}
+
+Status Ledger::Impl::refill_pool() {
+  LEDGER_TRY(check_storage());
+  const Status refilled = keyring->refill_pool();
+  if (!refilled) fatal(refilled.error());
+  return check_storage();
 }
 
 void Ledger::Impl::fatal(const Error& error) {

@@ -62,6 +62,8 @@ struct Ledger::Impl {
   void after_group(TreeSize size);
   void flush_keyring();                     // on the worker
   [[nodiscard]] Status flush_keyring_now(); // no erasure under way
+  // kOutcomeUnknown when the storage failed; a refill that fails is fatal. On the worker.
+  [[nodiscard]] Status refill_pool();
   // The first storage error. From here nothing is begun that writes.
   void fatal(const Error& error);
   // The same status; a write outside of a group that failed is fatal too.

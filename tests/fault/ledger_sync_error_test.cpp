@@ -1,6 +1,8 @@
 // Every sync of a whole ledger's life fails once. Whoever waits is told that the outcome is
 // unknown, the process is told to stop, nothing is written any more, and what is sent again under
 // the same id after a restart is there once.
+#include "ledger/crypto/random.hpp"
+#include "ledger/keyring/keyring.hpp"
 #include "tests/support/ledger_life.hpp"
 
 #include <mutex>
@@ -94,4 +96,40 @@ TEST_CASE("a sync that fails stops everything, and a retry after the restart mak
     MESSAGE(failed << " syncs failed");
     CHECK(failed > 30);
   }
+}
+
+TEST_CASE("a key pool that cannot be refilled for a client stops everything") {
+  const Nursery nursery;
+  const TempFolder folder;
+  const Site site = nursery.fresh(folder);
+  const auto disk = std::make_shared<PowerCutFs>(folder / "attic");
+  Told told;
+  {
+    auto opened = OpenLedger::open(site.paths, site_key(), disk);
+    REQUIRE(opened);
+    OpenLedger& ledger = **opened;
+    bool failed = false; // only the worker syncs while it makes the keys
+    disk->before_each_sync([&](std::uint64_t number, const std::string& name) {
+      if (failed || !name.starts_with(site.paths.keyring.string())) return;
+      failed = true;
+      disk->fail_sync_at(number, false);
+    });
+    std::vector<std::string> people; // more than there are keys, in one unit
+    for (std::uint32_t i = 0; i <= kPoolKeys; ++i)
+      people.push_back("person-" + std::to_string(i));
+    std::vector<Draft> drafts;
+    drafts.push_back(batch_use(random_id<EventId>(), people));
+    auto posted = ledger.post(std::move(drafts));
+    ledger->turn_ended();
+    const auto receipts = posted.wait();
+    REQUIRE(receipts);
+    CHECK(failed);
+    REQUIRE_FALSE(receipts->has_value());
+    CHECK(receipts->error().code() == Errc::kOutcomeUnknown);
+    CHECK(ledger.fatals() == 1);
+    check_silent(ledger, *disk);
+  }
+  disk->cut();
+  disk->apply(0);
+  check_start(site, quick_disk(folder), told);
 }
