@@ -39,6 +39,18 @@ Sealed ledger_opened(const Opening& opening) {
   });
 }
 
+Sealed key_announced(const PublicKey& key) {
+  return own(wire::EventType::LEDGER_KEY_ANNOUNCED, [&](wire::Control::Builder control) {
+    control.initKeyAnnounced().setVerifierKey(blob(key.view()));
+  });
+}
+
+Sealed key_retired(const PublicKey& key) {
+  return own(wire::EventType::LEDGER_KEY_RETIRED, [&](wire::Control::Builder control) {
+    control.initKeyRetired().setVerifierKey(blob(key.view()));
+  });
+}
+
 Sealed heartbeat() {
   return own(wire::EventType::LEDGER_HEARTBEAT,
              [](wire::Control::Builder control) { control.setHeartbeat(); });

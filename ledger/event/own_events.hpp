@@ -2,6 +2,7 @@
 // no source, and nothing personal.
 #pragma once
 
+#include "ledger/crypto/sign.hpp"
 #include "ledger/event/sealed.hpp"
 
 namespace ledger {
@@ -9,12 +10,17 @@ namespace ledger {
 struct Opening {
   Opening() = default;
   std::string origin;
-  FixedBytes<struct PublicKeyTag, 32> verifier_key;
+  PublicKey verifier_key;
   FixedBytes<struct GenesisRandomTag, 32> random;
   std::uint16_t format_version = 1;
   std::optional<LedgerId> previous_ledger; // of the generation before a restore with loss
 };
 [[nodiscard]] Sealed ledger_opened(const Opening& opening);
+// Rotation of the signing key. What retires a key states no closing size: the record does not know
+// its own number when it is sealed, and the checkpoint directly over it closes the key
+// (schemas/FORMAT.md section 5).
+[[nodiscard]] Sealed key_announced(const PublicKey& key);
+[[nodiscard]] Sealed key_retired(const PublicKey& key);
 [[nodiscard]] Sealed heartbeat();
 [[nodiscard]] Sealed clock_anomaly(Timestamp expected, Timestamp found);
 [[nodiscard]] Sealed access_denied(std::uint32_t peer_uid, std::string_view operation,

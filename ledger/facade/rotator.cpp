@@ -2,32 +2,13 @@
 
 #include "ledger/chain/note.hpp"
 #include "ledger/crypto/random.hpp"
-#include "ledger/event/sealed.hpp"
+#include "ledger/event/own_events.hpp"
 #include "ledger/facade/ledger_impl.hpp"
 
 #include <algorithm>
-#include <capnp/message.h>
 
 namespace ledger {
 namespace {
-
-capnp::Data::Reader blob(ByteView bytes) {
-  return {bytes.data(), bytes.size()};
-}
-
-// The closing size stays unstated: the record does not know its own number when it is sealed, and
-// the checkpoint directly over it closes the key (schemas/FORMAT.md section 5).
-Sealed key_record(wire::EventType type, const PublicKey& key) {
-  capnp::MallocMessageBuilder message;
-  auto event = message.initRoot<wire::Event>();
-  event.setType(type);
-  event.setEventId(blob(random_id<EventId>().view()));
-  auto control = event.initControl();
-  auto stated = type == wire::EventType::LEDGER_KEY_RETIRED ? control.initKeyRetired()
-                                                            : control.initKeyAnnounced();
-  stated.setVerifierKey(blob(key.view()));
-  return seal_own(event.asReader());
-}
 
 const SigningTerm* find_term(const std::vector<SigningTerm>& terms, const PublicKey& key) {
   const auto found = std::ranges::find(terms, key, &SigningTerm::key);
@@ -93,14 +74,14 @@ void Rotator::begin(const RotateRequest& request, const RotateDone& done) {
 void Rotator::announce() {
   const auto key = next_key();
   if (!key) return stop_with(key.error());
-  record(wire::EventType::LEDGER_KEY_ANNOUNCED, *key, &SigningKeys::announced, &Rotator::retire);
+  record(&key_announced, *key, &SigningKeys::announced, &Rotator::retire);
 }
 
 void Rotator::retire() {
   // The first checkpoint that both sign, so that whoever trusts the old key is led to the new one.
   if (const Status published = impl_.checkpointer->publish_now(); !published)
     return stop_with(published.error());
-  record(wire::EventType::LEDGER_KEY_RETIRED, old_, &SigningKeys::retired, &Rotator::close);
+  record(&key_retired, old_, &SigningKeys::retired, &Rotator::close);
 }
 
 void Rotator::close() {
@@ -138,8 +119,8 @@ Status Rotator::destroy_closed_seeds() {
   return {};
 }
 
-void Rotator::record(wire::EventType type, const PublicKey& key, Sequenced sequenced, Step next) {
-  Unit unit({key_record(type, key)}, [this, next](const UnitResult& placed) {
+void Rotator::record(KeyEvent event, const PublicKey& key, Sequenced sequenced, Step next) {
+  Unit unit({event(key)}, [this, next](const UnitResult& placed) {
     impl_.worker->post([this, next, placed] {
       if (!placed) return finish(fail(placed.error()));
       (this->*next)();

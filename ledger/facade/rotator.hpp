@@ -9,6 +9,7 @@
 // announced signs nothing and serves the next rotation.
 #pragma once
 
+#include "ledger/event/sealed.hpp"
 #include "ledger/facade/signing_keys.hpp"
 #include "ledger/ledger.hpp"
 
@@ -31,6 +32,7 @@ class Rotator {
 
  private:
   using Step = void (Rotator::*)();
+  using KeyEvent = Sealed (*)(const PublicKey&);
   using Sequenced = void (SigningKeys::*)(const PublicKey&, Sequence);
   // On the worker.
   void begin(const RotateRequest& request, const RotateDone& done);
@@ -41,7 +43,7 @@ class Rotator {
   [[nodiscard]] Status destroy_closed_seeds();
   [[nodiscard]] bool holds_closed_seed() const;
   // Has the record made durable, tells `sequenced` its number, and takes the next step.
-  void record(wire::EventType type, const PublicKey& key, Sequenced sequenced, Step next);
+  void record(KeyEvent event, const PublicKey& key, Sequenced sequenced, Step next);
   void finish(Result<RotateReport> result);
   void answer(const RotateDone& done, Result<RotateReport> result);
   // The disk failed or a key is gone: the process must not go on.
