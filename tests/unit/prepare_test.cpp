@@ -55,12 +55,16 @@ const ReferenceHasher kHasher = [](std::string_view) {
   return OpaqueRef(std::array<std::uint8_t, 16>{9});
 };
 
-PolicySnapshot known_policy() {
-  PolicySnapshot policy;
-  policy.slugs.add_activity("newsletter.marketing-communication", "marketing");
-  policy.sequence = Sequence(1);
-  policy.hash = DocumentHash(std::array<std::uint8_t, 32>{4});
-  return policy;
+// What is prepared holds views into it.
+const PolicySnapshot& known_policy() {
+  static const PolicySnapshot known = [] {
+    PolicySnapshot policy;
+    policy.slugs.add_activity("newsletter.marketing-communication", "marketing");
+    policy.sequence = Sequence(1);
+    policy.hash = DocumentHash(std::array<std::uint8_t, 32>{4});
+    return policy;
+  }();
+  return known;
 }
 
 Prepared prepared(const PolicySnapshot& policy, Built built) {
@@ -104,7 +108,7 @@ struct SealedConsent {
 
 SealedConsent sealed_consent() {
   SealedConsent result;
-  const PolicySnapshot policy = known_policy();
+  const PolicySnapshot& policy = known_policy();
   auto event = validate(consent().take(), PostedBy::kApplication);
   REQUIRE(event.has_value());
   auto ready = prepare(*event, PrepareContext(policy, "crm", kHasher));
