@@ -135,8 +135,9 @@ Result<StoredBody> StoredBody::parse(ByteView body, bool any_form) {
     if (event.getEventId().size() != EventId::kSize && event.hasClear()) return malformed();
     if (event.getSubjectIds().size() % SubjectId::kSize != 0) return malformed();
     // Canonical: no word is reached twice, so visits need not be counted any more. Each look at the
-    // list of boxes counts all of it, and an event about 16 people is looked at 16 times.
-    options.traversalLimitInWords = std::numeric_limits<std::uint64_t>::max();
+    // list of boxes counts all of it, and an event about 16 people is looked at 16 times. In any
+    // form, words may be reached without end, and a list may be long that takes no word.
+    if (!any_form) options.traversalLimitInWords = std::numeric_limits<std::uint64_t>::max();
     stored.message_ = std::make_unique<Message>(stored.words_, options);
   } catch (const kj::Exception&) {
     return malformed();
@@ -182,7 +183,7 @@ std::string StoredBody::source() const {
   return std::string(view(event().getSource()));
 }
 
-Result<BoxContext> StoredBody::box_context(const LedgerId& ledger_id, std::uint16_t index,
+Result<BoxContext> StoredBody::box_context(const LedgerId& ledger_id, unsigned index,
                                            const ContentHash& clear) const {
   const auto boxes = event().getBoxes();
   const auto malformed = [&](const char* what) {
@@ -211,7 +212,7 @@ Result<BoxContext> StoredBody::box_context(const LedgerId& ledger_id, std::uint1
   context.subject = SubjectId(ids.subspan(at).first<SubjectId::kSize>());
   context.key_class = view(box.getKeyClass());
   context.incarnation = Incarnation(box.getIncarnation());
-  context.index = index;
+  context.index = static_cast<std::uint16_t>(index);
   context.count = static_cast<std::uint16_t>(boxes.size());
   context.clear = clear;
   return context;

@@ -54,7 +54,8 @@ class StoredBody {
   // kMalformed unless it is one well-formed canonical message: nothing hides in a body.
   [[nodiscard]] static Result<StoredBody> parse(ByteView body);
   // The same but for the canonical form, whose check costs as much as all other reading: for
-  // whoever draws no conclusion from the exact bytes. The getters are as safe as those of parse().
+  // whoever draws no conclusion from the exact bytes. Its getters count what they visit, and throw
+  // when that is more than eight times the body: read each list once.
   [[nodiscard]] static Result<StoredBody> parse_any_form(ByteView body);
 
   [[nodiscard]] wire::Event::Reader event() const;
@@ -64,7 +65,7 @@ class StoredBody {
   [[nodiscard]] EventId event_id() const;
   [[nodiscard]] std::string source() const;
   // What box `index` is bound to, beside the ledger. kMalformed when the fields make no sense.
-  [[nodiscard]] Result<BoxContext> box_context(const LedgerId& ledger_id, std::uint16_t index,
+  [[nodiscard]] Result<BoxContext> box_context(const LedgerId& ledger_id, unsigned index,
                                                const ContentHash& clear) const;
 
  private:

@@ -52,7 +52,7 @@ Result<Sameness> compare_boxes(const Prepared& prepared, const StoredBody& body,
   if (wanted != boxes.size()) return Sameness::kDifferent;
   const ContentHash clear = hash_clear(body.clear_message());
   Sameness result = Sameness::kSame;
-  for (std::uint16_t i = 0; i < boxes.size(); ++i) {
+  for (unsigned i = 0; i < boxes.size(); ++i) {
     LEDGER_ASSIGN(const BoxOpening box, open_stored_box(body, i, header.ledger_id, clear, keyring));
     if (box.fate == BoxFate::kKeyDestroyed) {
       result = Sameness::kErased;
@@ -92,7 +92,7 @@ Result<StoredEvent> compare(const Validated& event, std::string_view source, Seq
 
 } // namespace
 
-Result<BoxOpening> open_stored_box(const StoredBody& body, std::uint16_t index,
+Result<BoxOpening> open_stored_box(const StoredBody& body, unsigned index,
                                    const LedgerId& ledger_id, const ContentHash& clear,
                                    const Keyring& keyring) {
   LEDGER_ASSIGN(const BoxContext context, body.box_context(ledger_id, index, clear));

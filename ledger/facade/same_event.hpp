@@ -38,7 +38,7 @@ struct BoxOpening {
   BoxFate fate;
   SecretBytes content; // canonical BoxContent
 };
-[[nodiscard]] Result<BoxOpening> open_stored_box(const StoredBody& body, std::uint16_t index,
+[[nodiscard]] Result<BoxOpening> open_stored_box(const StoredBody& body, unsigned index,
                                                  const LedgerId& ledger_id,
                                                  const ContentHash& clear, const Keyring& keyring);
 

@@ -176,7 +176,7 @@ class Replay {
     if (boxes.size() == 0) return {};
     const ContentHash clear = hash_clear(body.clear_message());
     const LedgerId& ledger_id = impl_.identity.ledger_id;
-    for (std::uint16_t i = 0; i < boxes.size(); ++i) {
+    for (unsigned i = 0; i < boxes.size(); ++i) {
       LEDGER_ASSIGN(const BoxContext context, body.box_context(ledger_id, i, clear));
       const KeyId key_id(view(boxes[i].getKeyId()).first<KeyId::kSize>());
       impl_.keyring->replay_assignment(
