@@ -6,7 +6,6 @@
 #include "ledger/crypto/base64.hpp"
 #include "ledger/crypto/mac.hpp"
 #include "ledger/crypto/random.hpp"
-#include "ledger/crypto/mac.hpp"
 #include "ledger/crypto/seal.hpp"
 #include "ledger/event/body.hpp"
 #include "ledger/event/clear_fields.hpp"
