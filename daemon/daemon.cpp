@@ -29,10 +29,10 @@ Status Daemon::run(const MasterKey& master) {
   server_ = std::make_unique<Server>(io_, config_.limits, AccessTable(config_.access, geteuid()),
                                      *handlers_);
   if (const Status listening = open_sockets(); !listening) {
-    const Error error = listening.error();
+    const Error& error = listening.error();
     server_.reset();
     handlers_->stop_readers();
-    if (const Status closed = ledger_->stop(); !closed) return closed;
+    if (Status closed = ledger_->stop(); !closed) return closed;
     return fail(error);
   }
 

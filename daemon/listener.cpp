@@ -57,10 +57,12 @@ Listener::Listener(Acceptor acceptor, std::filesystem::path own_path, Roles role
 
 void Listener::start() {
   auto self = shared_from_this();
-  asio::co_spawn(acceptor_.get_executor(), accept_loop(self), [](std::exception_ptr failure) {
-    // Without its listener the daemon would be deaf and look well: better to end and be restarted.
-    if (failure != nullptr) std::rethrow_exception(failure);
-  });
+  asio::co_spawn(acceptor_.get_executor(), accept_loop(self),
+                 [](const std::exception_ptr& failure) {
+                   // Without its listener the daemon would be deaf and look well: better to end and
+                   // be restarted.
+                   if (failure != nullptr) std::rethrow_exception(failure);
+                 });
 }
 
 void Listener::close() {

@@ -37,11 +37,12 @@ Session::Session(std::shared_ptr<SessionSet> set, Socket socket, Grant grant, Ad
 
 void Session::start() {
   auto self = shared_from_this();
-  asio::co_spawn(socket_.get_executor(), read_loop(self), [self](std::exception_ptr failure) {
-    if (failure == nullptr) return;
-    log(LogMessage::kConnectionFailed, {{"uid", self->grant_.peer().uid}});
-    self->close();
-  });
+  asio::co_spawn(socket_.get_executor(), read_loop(self),
+                 [self](const std::exception_ptr& failure) {
+                   if (failure == nullptr) return;
+                   log(LogMessage::kConnectionFailed, {{"uid", self->grant_.peer().uid}});
+                   self->close();
+                 });
 }
 
 asio::awaitable<void> Session::read_loop(std::shared_ptr<Session> self) {

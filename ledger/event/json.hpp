@@ -61,7 +61,7 @@ struct RecordHead {
 
 // Any message of ours by reflection: Int64 as time, 16 bytes as UUID, other bytes in hexadecimal,
 // enums by name; of a union, the member that is set. Every field is there, also when it is zero.
-[[nodiscard]] boost::json::value plain_json(capnp::DynamicValue::Reader value);
+[[nodiscard]] boost::json::value plain_json(const capnp::DynamicValue::Reader& value);
 
 // As text when it is UTF-8 without NUL, else {"base64": "..."}.
 [[nodiscard]] boost::json::value bytes_json(ByteView bytes);

@@ -158,7 +158,7 @@ json::value bytes_json(ByteView bytes) {
   return json::object{{"base64", to_base64(bytes)}};
 }
 
-json::value plain_json(capnp::DynamicValue::Reader value) {
+json::value plain_json(const capnp::DynamicValue::Reader& value) {
   switch (value.getType()) {
   case capnp::DynamicValue::BOOL:
     return value.as<bool>();

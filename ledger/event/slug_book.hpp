@@ -5,6 +5,7 @@
 #include "ledger/base/ids.hpp"
 #include "ledger/crypto/digest.hpp"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,7 +49,7 @@ class SlugBook {
     }
   };
   using Set = std::unordered_set<std::string, Hash, std::equal_to<>>;
-  Set known_[8];
+  std::array<Set, 8> known_;
   std::unordered_map<std::string, std::string, Hash, std::equal_to<>> class_of_activity_;
 };
 

@@ -48,7 +48,7 @@ Status SigningKeys::load(TreeSize size) {
     if (const std::uint64_t closing = get_be(&value[1], 8); closing > 0)
       statement.closing = TreeSize(closing);
     statement.key = PublicKey(value.last<PublicKey::kSize>());
-    add(std::move(statement));
+    add(statement);
     return {};
   }));
   persisted_ = statements_.size();
@@ -82,7 +82,7 @@ Status SigningKeys::note(Sequence sequence, wire::Event::Reader event) {
     const std::uint64_t stated = control.getKeyRetired().getClosingSize();
     statement.closing = stated > 0 ? TreeSize(stated) : size_after(sequence);
   }
-  add(std::move(statement));
+  add(statement);
   return {};
 }
 
@@ -94,11 +94,11 @@ void SigningKeys::retired(const PublicKey& key, Sequence sequence) {
   add({sequence, Kind::kRetired, key, size_after(sequence)});
 }
 
-void SigningKeys::add(Statement statement) {
+void SigningKeys::add(const Statement& statement) {
   const std::lock_guard lock(mutex_);
   if (!statements_.empty() && statements_.back().at >= statement.at) return;
   add_term(statement);
-  statements_.push_back(std::move(statement));
+  statements_.push_back(statement);
 }
 
 // Under mutex_. As a verifier reads them: the first statement of each kind about a key counts.
@@ -113,7 +113,7 @@ void SigningKeys::add_term(const Statement& statement) {
   SigningTerm term;
   term.key = statement.key;
   term.from = statement.at;
-  terms_.push_back(std::move(term));
+  terms_.push_back(term);
 }
 
 Status SigningKeys::persist(TreeSize size) {

@@ -57,7 +57,7 @@ class SigningKeys {
     PublicKey key;
     std::optional<TreeSize> closing;
   };
-  void add(Statement statement);
+  void add(const Statement& statement);
   void add_term(const Statement& statement);
   [[nodiscard]] static Bytes encode(const Statement& statement);
 

@@ -238,7 +238,7 @@ Validity TableReader::validity(std::string_view from_key, std::string_view to_ke
 }
 
 std::string TableReader::sha256(std::string_view key) {
-  const std::string digits = text(key, Need::kOptional);
+  std::string digits = text(key, Need::kOptional);
   if (digits.empty() || (digits.size() == 64 && std::all_of(digits.begin(), digits.end(), is_hex)))
     return digits;
   complain(key, "not a SHA-256 digest", "write its 64 lowercase hexadecimal digits");

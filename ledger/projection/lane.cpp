@@ -87,7 +87,7 @@ Status fold_chunk(const Store& store, std::span<Lane* const> lanes, TreeSize to,
   Bytes last;
   bool enough = false;
   bool torn = false; // a fold failed in the middle of a record
-  const Status scanned =
+  Status scanned =
       store.scan(next_of(chunk.from), chunk.to, [&](Sequence sequence, ByteView bytes) -> Status {
         LEDGER_ASSIGN(const RecordView record, RecordView::parse(sequence, bytes));
         torn = true;

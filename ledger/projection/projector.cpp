@@ -83,7 +83,7 @@ Status Projector::Impl::fold_next(TreeSize to) {
   lanes.reserve(lives.size());
   for (const LiveProjection& live : lives)
     lanes.push_back(live.lane.get());
-  const Status folded_chunk = fold_chunk(store, lanes, to, stopping);
+  Status folded_chunk = fold_chunk(store, lanes, to, stopping);
   if (folded_chunk) return retire_superseded();
   // What a lane holds undecided may be half of a record: whoever starts again starts from the copy.
   for (LiveProjection& live : lives)

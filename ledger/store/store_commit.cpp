@@ -53,9 +53,9 @@ rocksdb::Status CommitGroup::Impl::fill(rocksdb::WriteBatch& batch, const Engine
                                                   engine.documents.get()};
   ByteView rest = bytes;
   for (const Entry& entry : entries) {
-    const rocksdb::Status put = batch.Put(targets[static_cast<std::size_t>(entry.target)],
-                                          to_slice(rest.first(entry.key_size)),
-                                          to_slice(rest.subspan(entry.key_size, entry.value_size)));
+    rocksdb::Status put = batch.Put(targets[static_cast<std::size_t>(entry.target)],
+                                    to_slice(rest.first(entry.key_size)),
+                                    to_slice(rest.subspan(entry.key_size, entry.value_size)));
     if (!put.ok()) return put;
     rest = rest.subspan(entry.key_size + entry.value_size);
   }

@@ -26,7 +26,7 @@ tl::unexpected<Error> not_initialised(const std::filesystem::path& directory) {
 
 // Whatever the library cannot open although it is there, is damage; nobody may write on it.
 Error open_error(const rocksdb::Status& status, const std::filesystem::path& directory) {
-  const Error error = storage_error(status, "the database could not be opened", directory.string());
+  Error error = storage_error(status, "the database could not be opened", directory.string());
   const bool damaged = error.code() == Errc::kDamaged || error.code() == Errc::kNotFound ||
                        status.IsInvalidArgument();
   if (!damaged) return error;

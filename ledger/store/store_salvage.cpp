@@ -29,6 +29,7 @@ void prepare(Engine& engine, const std::filesystem::path& directory, const FileS
 std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const Engine& engine,
                                                          const std::vector<std::string>& names) {
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.reserve(names.size());
   for (const std::string& name : names)
     families.emplace_back(name, family_options(engine, name));
   return families;

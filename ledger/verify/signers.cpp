@@ -62,6 +62,7 @@ Result<JudgedCheckpoint> Signers::check(std::string_view note,
                                         const std::vector<std::size_t>& candidates,
                                         std::vector<std::size_t>& signers) const {
   std::vector<VerifierKey> known;
+  known.reserve(candidates.size() + 1);
   for (const std::size_t i : candidates)
     known.push_back(keys_[i].key);
   // A key that was brought and that the ledger does not name counts too: its own, or nobody's yet.

@@ -26,6 +26,7 @@ constexpr auto kStartPatience = 20s;
 // is for us alone, and not to outlive us.
 pid_t start_program(std::vector<std::string> words, const fs::path& log) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words)
     arguments.push_back(word.data());
   arguments.push_back(nullptr);
