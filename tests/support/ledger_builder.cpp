@@ -194,7 +194,7 @@ std::string LedgerBuilder::checkpoint(const std::vector<std::uint8_t>& seed_fill
   for (const std::uint8_t fill :
        seed_fills.empty() ? std::vector<std::uint8_t>{seed_fill_} : seed_fills)
     lines.push_back(must(sign_note(text, origin_, seed_of(fill))));
-  const std::string note = assemble_note(text, lines);
+  std::string note = assemble_note(text, lines);
   must(store_->put_checkpoint(checkpoint.size, note));
   return note;
 }

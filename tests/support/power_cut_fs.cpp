@@ -4,10 +4,12 @@
 
 // RocksDB 7.8.3 loses the new memtable when the log for it cannot be made. The leak is the
 // library's, and the process is about to end; our own leaks are still found.
+// NOLINTBEGIN(bugprone-reserved-identifier): the name is the sanitizer's.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() {
   return "leak:rocksdb::DBImpl::SwitchMemtable\n";
 }
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace ledger::test {
 namespace {

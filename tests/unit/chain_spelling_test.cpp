@@ -11,6 +11,7 @@
 #include <functional>
 
 using namespace ledger;
+using namespace std::string_literals;
 
 namespace {
 
@@ -108,7 +109,7 @@ std::optional<std::string> proof_again(std::string_view text) {
 // Every change of one place: a byte replaced, put in, taken out, or its case changed.
 void check_neighbours(const std::string& text, const Again& again) {
   REQUIRE(again(text) == text);
-  const std::string bytes("0159afAFzZ+-.:=/ TtG\n\r\t\0", 26);
+  const std::string bytes = "0159afAFzZ+-.:=/ TtG\n\r\t\0"s;
   std::vector<std::string> others;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     for (const char byte : bytes) {
