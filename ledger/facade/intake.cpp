@@ -105,6 +105,7 @@ bool Intake::answer_repeats(const JobPtr& job) {
                        "nothing is left to do for this event"));
       return false;
     }
+    job->receipts.resize(job->events.size());
     job->receipts[i] =
         receipt_of(Placed(stored->header.sequence, stored->leaf, stored->header.recorded_at), true);
   }
@@ -241,7 +242,7 @@ void Intake::finish(const JobPtr& job, UnitResult result) {
   std::size_t next = 0;
   for (std::size_t i = 0; i < job->events.size(); ++i) {
     if (!job->registrations.empty()) next += job->registrations[i];
-    if (job->receipts[i]) {
+    if (job->recorded(i)) {
       receipts.push_back(*job->receipts[i]);
     } else if (job->is_fresh(i)) {
       receipts.push_back(receipt_of((*result)[next++], false));

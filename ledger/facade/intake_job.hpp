@@ -24,20 +24,21 @@ struct IntakeJob {
   using Events = boost::container::small_vector<Validated, 1>;
 
   IntakeJob(Events all, std::string posted_by, AppendDone when_done)
-      : events(std::move(all)), source(std::move(posted_by)), done(std::move(when_done)),
-        receipts(events.size()) {}
+      : events(std::move(all)), source(std::move(posted_by)), done(std::move(when_done)) {}
 
+  [[nodiscard]] bool recorded(std::size_t event) const {
+    return !receipts.empty() && receipts[event].has_value();
+  }
   // Neither recorded before nor the repetition of another one of the batch.
   [[nodiscard]] bool is_fresh(std::size_t event) const {
-    return !receipts[event] && (twins.empty() || twins[event] == event);
+    return !recorded(event) && (twins.empty() || twins[event] == event);
   }
 
   Events events;
   std::string source;
   AppendDone done;
   std::function<void(Sequence)> on_sequenced;
-  // Of those recorded before.
-  boost::container::small_vector<std::optional<Receipt>, 1> receipts;
+  std::vector<std::optional<Receipt>> receipts; // of those recorded before; may be empty
   std::vector<std::size_t> twins;         // of a batch that holds an event twice: find_twins()
   std::size_t sealing = 0;                // the event that is being sealed
   std::vector<std::size_t> registrations; // in front of each event, this round; may be empty

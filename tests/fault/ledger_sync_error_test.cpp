@@ -5,6 +5,7 @@
 #include "ledger/keyring/keyring.hpp"
 #include "tests/support/ledger_life.hpp"
 
+#include <atomic>
 #include <mutex>
 
 using namespace ledger;
@@ -104,14 +105,14 @@ TEST_CASE("a key pool that cannot be refilled for a client stops everything") {
   const Site site = nursery.fresh(folder);
   const auto disk = std::make_shared<PowerCutFs>(folder / "attic");
   Told told;
+  // The disk asks as long as anything is open: threads that end with the ledger sync too.
+  std::atomic<bool> failed = false;
   {
     auto opened = OpenLedger::open(site.paths, site_key(), disk);
     REQUIRE(opened);
     OpenLedger& ledger = **opened;
-    bool failed = false; // only the worker syncs while it makes the keys
     disk->before_each_sync([&](std::uint64_t number, const std::string& name) {
-      if (failed || !name.starts_with(site.paths.keyring.string())) return;
-      failed = true;
+      if (!name.starts_with(site.paths.keyring.string()) || failed.exchange(true)) return;
       disk->fail_sync_at(number, false);
     });
     std::vector<std::string> people; // more than there are keys, in one unit
