@@ -5,6 +5,7 @@
 #include "tests/support/sanitized.hpp"
 
 #include <fcntl.h>
+#include <fstream>
 #include <sys/resource.h>
 
 using namespace ledger;
@@ -34,12 +35,11 @@ bool answered_in_order(Client& client, std::uint64_t first, std::uint64_t count)
 }
 
 std::size_t resident_bytes() {
-  std::FILE* file = std::fopen("/proc/self/statm", "r");
-  unsigned long total = 0;
-  unsigned long resident = 0;
-  REQUIRE(file != nullptr);
-  REQUIRE(std::fscanf(file, "%lu %lu", &total, &resident) == 2);
-  std::fclose(file);
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  std::ifstream pages("/proc/self/statm");
+  pages >> total >> resident;
+  REQUIRE(pages.good());
   return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 

@@ -31,10 +31,10 @@ inline void pause(std::chrono::microseconds time) {
   std::this_thread::sleep_for(time);
 }
 
-// The environment variable as a number.
+// The environment variable as a number; what is none fails the test, which would else do nothing.
 inline int rounds(const char* variable, int otherwise) {
   const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::atoi(text);
+  return text == nullptr ? otherwise : std::stoi(text);
 }
 
 // A state folder without its socket, which cannot be copied.

@@ -101,7 +101,7 @@ void cut_everywhere(std::uint64_t seed) {
 
 TEST_CASE("whenever the power goes in a rotation, a restart finishes it or it never began") {
   const char* soak = std::getenv("AUDITLEDGER_CUT_SEEDS");
-  const int seeds = soak == nullptr ? 1 : std::atoi(soak);
+  const int seeds = soak == nullptr ? 1 : std::stoi(soak);
   for (int seed = 0; seed < seeds; ++seed)
     cut_everywhere(static_cast<std::uint64_t>(seed));
 }
