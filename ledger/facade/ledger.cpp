@@ -8,6 +8,8 @@
 #include "ledger/projection/subject_projection.hpp"
 #include "ledger/store/id_index.hpp"
 
+#include <malloc.h>
+
 namespace ledger {
 namespace {
 
@@ -140,10 +142,11 @@ Result<std::vector<OpenedBox>> Ledger::open_boxes(ByteView record) const {
   LEDGER_ASSIGN(const StoredBody body, StoredBody::parse(body_of(record)));
   const ContentHash clear = hash_clear(body.clear_message());
   std::vector<OpenedBox> opened;
-  for (std::uint16_t i = 0; i < body.event().getBoxes().size(); ++i) {
+  for (unsigned i = 0; i < body.event().getBoxes().size(); ++i) {
     LEDGER_ASSIGN(BoxOpening box,
                   open_stored_box(body, i, header.ledger_id, clear, *impl_->keyring));
-    opened.emplace_back(i, static_cast<std::uint8_t>(box.fate), std::move(box.content));
+    opened.emplace_back(static_cast<std::uint16_t>(i), static_cast<std::uint8_t>(box.fate),
+                        std::move(box.content));
   }
   return opened;
 }
@@ -259,6 +262,9 @@ void Ledger::Impl::after_group(TreeSize size) {
 }
 
 void Ledger::Impl::flush_keyring() {
+  // What the allocator keeps of earlier peaks goes back, in all of its arenas: a fifth of the
+  // daemon's memory under load.
+  malloc_trim(0);
   const std::lock_guard lock(erasing_mutex);
   if (erasing > 0 || failed) return;
   if (const Status flushed = flush_keyring_now(); !flushed) fatal(flushed.error());

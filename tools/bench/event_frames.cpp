@@ -46,16 +46,16 @@ std::uint64_t milliseconds_now() {
 
 } // namespace
 
-People::People(std::uint64_t seed) : chance_(seed) {
+People::People(std::uint64_t seed, std::uint32_t count) : chance_(seed), count_(count) {
   std::array<char, 16> name;
   std::snprintf(name.data(), name.size(), "bench-%08x-", static_cast<unsigned>(chance_()));
   prefix_ = name.data();
 }
 
 std::uint32_t People::next(bool filling) {
-  const bool first_seen = filling ? introduced_ < kPeople : turns_++ % kFirstSeenOneIn == 0;
+  const bool first_seen = filling ? introduced_ < count_ : turns_++ % kFirstSeenOneIn == 0;
   if (first_seen) return introduced_++;
-  return static_cast<std::uint32_t>(chance_() % std::clamp(introduced_, 1u, kPeople));
+  return static_cast<std::uint32_t>(chance_() % std::clamp(introduced_, 1u, count_));
 }
 
 EventFrames::EventFrames(People& people, std::size_t batch, IdKind ids, std::uint64_t seed)

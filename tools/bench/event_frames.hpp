@@ -18,19 +18,20 @@ enum class IdKind : std::uint8_t { kTimeOrdered, kRandom }; // UUIDv7, or UUIDv4
 // Who the events are about: a run's own people, so that no other run knows them.
 class People {
  public:
-  explicit People(std::uint64_t seed);
+  // `count` is not 0.
+  People(std::uint64_t seed, std::uint32_t count);
 
-  // While `filling`, somebody new until there are kPeople. Else somebody new once in a hundred
-  // times, and one of the first kPeople otherwise.
+  // While `filling`, somebody new until there are `count`. Else somebody new once in a hundred
+  // times, and one of the first `count` otherwise.
   [[nodiscard]] std::uint32_t next(bool filling);
   // Before the first eight digits of a reference.
   [[nodiscard]] const std::string& prefix() const { return prefix_; }
 
-  static constexpr std::uint32_t kPeople = 10'000;
   static constexpr std::uint32_t kFirstSeenOneIn = 100;
 
  private:
   std::mt19937_64 chance_;
+  std::uint32_t count_;
   std::string prefix_;
   std::uint32_t introduced_ = 0;
   std::uint32_t turns_ = 0;

@@ -51,7 +51,7 @@ class Bench {
   Bench(const Context& context, const std::filesystem::path& folder, const BenchPlan& plan,
         BenchFigures& figures, LoadSocket socket)
       : context_(context), folder_(folder), plan_(plan), figures_(figures),
-        socket_(std::move(socket)), people_(random_seed()) {}
+        socket_(std::move(socket)), people_(random_seed(), plan.people) {}
 
   Status run() {
     LEDGER_TRY(preload());

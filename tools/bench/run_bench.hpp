@@ -13,6 +13,7 @@ struct BenchPlan {
   std::chrono::duration<double> row_time{3};
   std::uint64_t row_events = 0; // instead of row_time, when not 0
   std::uint64_t preload = 100'000;
+  std::uint32_t people = 10'000; // that the events are about
   IdKind preload_ids = IdKind::kTimeOrdered;
 };
 

@@ -12,6 +12,7 @@ struct Options {
   double seconds = 3;
   std::uint64_t events = 0;
   std::uint64_t preload = 100'000;
+  std::uint32_t people = 10'000;
   bool random_ids = false;
   std::string folder = ".";
 };
@@ -26,6 +27,7 @@ Result<BenchPlan> plan_of(const Options& options) {
   plan.row_time = std::chrono::duration<double>(options.seconds);
   plan.row_events = options.events;
   plan.preload = options.preload;
+  plan.people = options.people;
   if (options.random_ids) plan.preload_ids = IdKind::kRandom;
   return plan;
 }
@@ -94,6 +96,9 @@ void add_bench(CLI::App& app, Context& context) {
       ->add_option("--preload", options->preload,
                    "events that are posted first and not measured; 100000")
       ->type_name("N");
+  command->add_option("--people", options->people, "that the events are about; 10000")
+      ->check(CLI::Range(1u, 100'000'000u).description(""))
+      ->type_name("N");
   command->add_flag("--random-ids", options->random_ids, "random ids instead of UUIDv7 everywhere");
   command
       ->add_option("--dir", options->folder,
@@ -102,11 +107,10 @@ void add_bench(CLI::App& app, Context& context) {
   command->footer(
       "F is 4 KiB appended and fdatasynced beside the ledger, before and after each row. RATE : F\n"
       "and P50 : F hold a row against the mean of the two. P50 and P99 are those of a request.\n"
-      "DAEMON and CLIENT are processor time for an event. The events concern 10,000 people, one "
-      "in\n"
-      "a hundred somebody new. Each is sealed, checked for a duplicate and durable when its "
-      "receipt\n"
-      "counts. With --state or --socket the events stay in that ledger for ever.\n"
+      "DAEMON and CLIENT are processor time for an event. One event in a hundred concerns "
+      "somebody\n"
+      "new. Each is sealed, checked for a duplicate and durable when its receipt counts. With\n"
+      "--state or --socket the events stay in that ledger for ever.\n"
       "The bare store, RocksDB with synced groups, is measured by tests/bench/store_rate.cpp.\n"
       "Example:\n"
       "  auditledger bench --dir /var/tmp --rows 1,1024 --seconds 10");
