@@ -1,16 +1,15 @@
 #include "tools/client.hpp"
 
 #include "tools/interrupt.hpp"
+#include "tools/unix_address.hpp"
 
 #include <algorithm>
 #include <array>
 #include <capnp/serialize.h>
 #include <cerrno>
-#include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <thread>
 #include <unistd.h>
 
@@ -64,12 +63,7 @@ Result<Reply> expect(Reply reply, wire::Reply::Which wanted) {
 }
 
 Result<Client> Client::connect(const std::string& path, Deadline deadline) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof address.sun_path)
-    return fail(Errc::kUsage, "the path of the socket is empty or too long", "--socket",
-                "use a path of at most 107 bytes");
-  std::memcpy(address.sun_path, path.data(), path.size());
+  LEDGER_ASSIGN(const sockaddr_un address, unix_address(path));
   Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!socket.is_open()) return fail(connect_error(errno, path));
   while (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=

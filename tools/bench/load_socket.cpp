@@ -1,6 +1,7 @@
 #include "tools/bench/load_socket.hpp"
 
 #include "tools/interrupt.hpp"
+#include "tools/unix_address.hpp"
 
 #include <algorithm>
 #include <capnp/serialize.h>
@@ -8,7 +9,6 @@
 #include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 namespace ledger::tools {
 namespace {
@@ -30,12 +30,7 @@ timespec left_until(Deadline deadline) {
 } // namespace
 
 Result<LoadSocket> LoadSocket::connect(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof address.sun_path)
-    return fail(Errc::kUsage, "the path of the socket is empty or too long", "--socket",
-                "use a path of at most 107 bytes");
-  std::memcpy(address.sun_path, path.data(), path.size());
+  LEDGER_ASSIGN(const sockaddr_un address, unix_address(path));
   LoadSocket made(Descriptor(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
   if (::connect(made.socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
       0)
