@@ -64,6 +64,15 @@ void stream(const std::vector<HostilePeer>& peers, const std::vector<std::string
   }
 }
 
+// As many records as a reply holds, opened.
+std::string largest_read() {
+  return framed([](ledger::wire::Request::Builder request) {
+    auto range = request.initRead();
+    range.setLimit(limits::kReadRecordsPerReply);
+    range.setWithContent(true);
+  });
+}
+
 } // namespace
 
 TEST_CASE("a crowd that fills large frames and never ends them is bounded") {
@@ -86,11 +95,7 @@ TEST_CASE("a crowd that asks and never reads the answers is bounded") {
 TEST_CASE("a crowd that asks for many records and never reads them is bounded") {
   Siege siege;
   const auto peers = siege.crowd();
-  const std::string read = framed([](ledger::wire::Request::Builder request) {
-    auto range = request.initRead();
-    range.setLimit(limits::kReadRecordsPerReply);
-    range.setWithContent(true);
-  });
+  const std::string read = largest_read();
   const std::string follow = framed([](ledger::wire::Request::Builder request) {
     request.initFollow().setLimit(limits::kReadRecordsPerReply);
   });
@@ -128,11 +133,7 @@ TEST_CASE("a crowd that sends the largest batches leaves the others their share"
 TEST_CASE("reads of one uid wait behind its own reads and not in front of those of another") {
   Siege siege;
   const auto peers = siege.crowd();
-  const std::string read = framed([](ledger::wire::Request::Builder request) {
-    auto range = request.initRead();
-    range.setLimit(limits::kReadRecordsPerReply);
-    range.setWithContent(true);
-  });
+  const std::string read = largest_read();
   for (const HostilePeer& peer : peers)
     peer.send(repeated(read, 100));
   HostilePeer other = siege.peer(0);

@@ -4,24 +4,19 @@
 
 #include <iostream>
 
+using e2e::Entry;
 using e2e::EventId;
+using e2e::kConflict;
+using e2e::kErased;
 using e2e::Posted;
 using e2e::Service;
 
 namespace {
 
-const std::string kConflict = "AL-3002";
-const std::string kErased = "AL-3003";
 constexpr unsigned kPerBatch = 500;
 
 // Event number n of the history, the same in every call. Half of the ids are UUIDv7 as our clients
 // make them, half are random, as others do.
-struct Entry {
-  EventId id;
-  std::string reference;
-  std::string email;
-};
-
 Entry entry(std::uint64_t number) {
   std::mt19937_64 random(number);
   EventId id;
@@ -35,20 +30,11 @@ Entry entry(std::uint64_t number) {
   return {id, "person-" + std::to_string(number % 300), std::to_string(number) + "@example.org"};
 }
 
-std::vector<e2e::Receipt> post_batch(e2e::Client& client, const std::vector<Entry>& entries) {
-  e2e::RequestMessage request;
-  auto drafts = request->initAppendBatch(static_cast<unsigned>(entries.size()));
-  for (unsigned i = 0; i < drafts.size(); ++i)
-    e2e::fill(drafts[i], entries[i].id, entries[i].reference, entries[i].email);
-  const auto reply = client.call(request, e2e::Effect::kWrites, e2e::soon());
-  const std::string why = reply ? std::string() : reply.error().what();
-  INFO(why);
-  REQUIRE(reply.has_value());
-  REQUIRE(reply->which() == ledger::wire::Reply::RECEIPTS);
-  std::vector<e2e::Receipt> receipts;
-  for (const auto receipt : (*reply)->getReceipts())
-    receipts.push_back(e2e::receipt_from(receipt));
-  return receipts;
+std::vector<e2e::Receipt> post_all(e2e::Client& client, const std::vector<Entry>& entries) {
+  e2e::BatchAnswer answer = e2e::post_batch(client, entries);
+  INFO(answer.error);
+  REQUIRE(answer.error.empty());
+  return std::move(answer.receipts);
 }
 
 Posted post(e2e::Client& client, const Entry& entry) {
@@ -71,7 +57,7 @@ void fill_up(const Service& service, std::uint64_t from, std::uint64_t to, std::
     std::vector<Entry> entries;
     for (std::uint64_t i = first; i < std::min(to, first + kPerBatch); ++i)
       entries.push_back(entry(i));
-    const auto receipts = post_batch(client, entries);
+    const auto receipts = post_all(client, entries);
     for (std::uint64_t i = 0; i < receipts.size(); ++i)
       if ((first + i) % keep == 0) kept.emplace(first + i, receipts[i]);
   }
@@ -121,7 +107,7 @@ TEST_CASE("an id from many records and three restarts ago is known, and what it 
   // A batch of an old one, a new one and both again: one record more.
   const Entry fresh{e2e::new_id(), "person-1", "fresh@example.org"};
   const std::uint64_t old = kept.begin()->first;
-  const auto receipts = post_batch(one, {entry(old), fresh, fresh, entry(old)});
+  const auto receipts = post_all(one, {entry(old), fresh, fresh, entry(old)});
   CHECK(receipts[0].leaf == kept.at(old).leaf);
   CHECK(receipts[3].leaf == kept.at(old).leaf);
   CHECK(receipts[1].leaf == receipts[2].leaf);

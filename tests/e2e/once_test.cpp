@@ -1,40 +1,16 @@
 // An event is recorded once, however often it is sent, whoever races, and whatever happened since.
 #include "tests/e2e/service.hpp"
 
+using e2e::BatchAnswer;
+using e2e::Entry;
 using e2e::EventId;
+using e2e::kConflict;
+using e2e::kErased;
+using e2e::post_batch;
 using e2e::Posted;
 using e2e::Service;
 
 namespace {
-
-const std::string kConflict = "AL-3002";
-const std::string kErased = "AL-3003";
-
-// What one event of a batch is about.
-struct Entry {
-  EventId id;
-  std::string reference;
-  std::string email;
-};
-
-struct BatchAnswer {
-  std::vector<e2e::Receipt> receipts;
-  std::string error;
-};
-
-BatchAnswer post_batch(e2e::Client& client, const std::vector<Entry>& entries) {
-  e2e::RequestMessage request;
-  auto drafts = request->initAppendBatch(static_cast<unsigned>(entries.size()));
-  for (unsigned i = 0; i < drafts.size(); ++i)
-    e2e::fill(drafts[i], entries[i].id, entries[i].reference, entries[i].email);
-  const auto reply = client.call(request, e2e::Effect::kWrites, e2e::soon());
-  if (!reply) return {{}, ledger::code_text(reply.error().code())};
-  REQUIRE(reply->which() == ledger::wire::Reply::RECEIPTS);
-  BatchAnswer answer;
-  for (const auto receipt : (*reply)->getReceipts())
-    answer.receipts.push_back(e2e::receipt_from(receipt));
-  return answer;
-}
 
 // One reply of those that are in flight.
 Posted next_reply(e2e::Client& client) {

@@ -272,4 +272,33 @@ inline ledger::ByteView bytes_of(ledger::wire::StoredRecord::Reader record) {
   return {record.getBytes().begin(), record.getBytes().size()};
 }
 
+inline const std::string kConflict = "AL-3002";
+inline const std::string kErased = "AL-3003";
+
+// What one event of a batch is about.
+struct Entry {
+  EventId id;
+  std::string reference;
+  std::string email;
+};
+
+struct BatchAnswer {
+  std::vector<Receipt> receipts;
+  std::string error;
+};
+
+inline BatchAnswer post_batch(Client& client, const std::vector<Entry>& entries) {
+  RequestMessage request;
+  auto drafts = request->initAppendBatch(static_cast<unsigned>(entries.size()));
+  for (unsigned i = 0; i < drafts.size(); ++i)
+    fill(drafts[i], entries[i].id, entries[i].reference, entries[i].email);
+  const auto reply = client.call(request, Effect::kWrites, soon());
+  if (!reply) return {{}, ledger::code_text(reply.error().code())};
+  REQUIRE(reply->which() == ledger::wire::Reply::RECEIPTS);
+  BatchAnswer answer;
+  for (const auto receipt : (*reply)->getReceipts())
+    answer.receipts.push_back(receipt_from(receipt));
+  return answer;
+}
+
 } // namespace e2e
