@@ -252,4 +252,24 @@ class Client {
   Bytes unread_;
 };
 
+inline std::uint16_t code(Errc error) {
+  return static_cast<std::uint16_t>(error);
+}
+
+inline Bytes requests(std::uint64_t first, std::uint64_t count, std::size_t padding = 0) {
+  Bytes stream;
+  for (std::uint64_t id = first; id < first + count; ++id)
+    append(stream, request(id, padding));
+  return stream;
+}
+
+// The replies to `count` requests arrived in their order.
+inline bool answered_in_order(Client& client, std::uint64_t first, std::uint64_t count) {
+  for (std::uint64_t id = first; id < first + count; ++id) {
+    const auto reply = client.reply();
+    if (!reply.has_value() || reply->id != id || reply->error != 0) return false;
+  }
+  return true;
+}
+
 } // namespace ledger::test
