@@ -84,6 +84,8 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
     return append(call);
   case Operation::kAppendBatch:
     return append_batch(call);
+  case Operation::kAppendAsOfficer:
+    return append_as_officer(call);
   case Operation::kPublishPolicy:
     return publish_policy(call);
   case Operation::kErase:
@@ -144,10 +146,16 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
 void Handlers::append(const CallPtr& call) {
   std::vector<Draft> drafts;
   drafts.emplace_back(call->frame, call->request.getAppend());
-  submit(call, std::move(drafts), false);
+  submit(call, std::move(drafts), PostedBy::kApplication);
 }
 
-void Handlers::submit(const CallPtr& call, std::vector<Draft> drafts, bool batch) {
+void Handlers::append_as_officer(const CallPtr& call) {
+  std::vector<Draft> drafts;
+  drafts.emplace_back(call->frame, call->request.getAppendAsOfficer());
+  submit(call, std::move(drafts), PostedBy::kOfficer);
+}
+
+void Handlers::submit(const CallPtr& call, std::vector<Draft> drafts, PostedBy by) {
   // Goes with the callback, so when the request is answered.
   const EventBudget::Share share = events_->take(call->uid, drafts.size());
   if (share == nullptr) {
@@ -156,7 +164,8 @@ void Handlers::submit(const CallPtr& call, std::vector<Draft> drafts, bool batch
                      "nothing was stored; send it again when others are answered"));
     return;
   }
-  ledger_.append(std::move(drafts), call->source,
+  const bool batch = call->request.which() == wire::Request::APPEND_BATCH;
+  ledger_.append(std::move(drafts), call->source, by,
                  [this, call, share, batch](const Result<std::vector<Receipt>>& receipts) {
                    reply_receipts(call, receipts, batch);
                  });
@@ -174,7 +183,7 @@ void Handlers::append_batch(const CallPtr& call) {
   drafts.reserve(batch.size());
   for (const auto draft : batch)
     drafts.emplace_back(call->frame, draft);
-  submit(call, std::move(drafts), true);
+  submit(call, std::move(drafts), PostedBy::kApplication);
 }
 
 void Handlers::publish_policy(const CallPtr& call) {

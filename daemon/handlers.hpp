@@ -65,7 +65,8 @@ class Handlers final : public RequestHandler {
                                          const ReplySink& sink);
   void dispatch(Operation operation, const CallPtr& call);
   void append(const CallPtr& call);
-  void submit(const CallPtr& call, std::vector<Draft> drafts, bool batch);
+  void append_as_officer(const CallPtr& call);
+  void submit(const CallPtr& call, std::vector<Draft> drafts, PostedBy by);
   void append_batch(const CallPtr& call);
   void publish_policy(const CallPtr& call);
   void erase(const CallPtr& call);

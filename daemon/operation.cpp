@@ -39,6 +39,7 @@ constexpr std::array<Row, kOperations> kTable{{
     {Operation::kDocument, "document", kAuditors},
     {Operation::kRotateKey, "rotateKey", kOfficers},
     {Operation::kSigningKeys, "signingKeys", kKeyReaders},
+    {Operation::kAppendAsOfficer, "appendAsOfficer", kOfficers},
 }};
 
 constexpr bool in_order() {

@@ -31,8 +31,9 @@ enum class Operation : std::uint8_t {
   kDocument,
   kRotateKey,
   kSigningKeys,
+  kAppendAsOfficer,
 };
-inline constexpr std::size_t kOperations = 19;
+inline constexpr std::size_t kOperations = 20;
 
 // Nothing for a member that this daemon does not know. `which` is the value of Request::which().
 [[nodiscard]] std::optional<Operation> operation_on_wire(std::uint16_t which);

@@ -151,7 +151,8 @@ class Ledger {
   // --- the I/O thread
   // ----------------------------------------------------------------------------- All or none; one
   // receipt each, in order (facade/intake.hpp).
-  void append(std::vector<Draft> drafts, std::string source, AppendDone done);
+  // `by`: kApplication, or kOfficer for the types that only officers post.
+  void append(std::vector<Draft> drafts, std::string source, PostedBy by, AppendDone done);
   // Once per turn, after the appends of the turn.
   void turn_ended();
 

@@ -178,12 +178,89 @@ struct Clear {
   languages @71 :List(Text);
   staff @72 :Data;                # 16 bytes
   contractualRequirement @73 :Answer;   # art. 13(2)(e): refusing has consequences
+
+  # Collection, use and disclosure, continued
+  consentRecord @74 :UInt64;      # the consent that this relies on; 0: not stated
+  sourceReference @75 :Data;      # 16 bytes: which page, register entry or list
+  visitorRecognised @76 :Answer;  # of a visit: known from an earlier one
+  relevanceAssessed @77 :Answer;  # of a disclosure: judged relevant for this person
+  impersonalAddress @78 :Answer;  # of a mailing: an address of a legal person, nobody's own
+  suppressed @79 :Answer;         # the application's own suppression list knows this person
+  supplementaryMeasures @80 :Answer;    # beside standard clauses
+
+  # Objection and restriction, continued
+  compellingGround @81 :CompellingGround;     # art. 21(1), of a refusal
+  restrictionGround @82 :RestrictionGround;   # art. 18(1)
+  noticeBefore @83 :Answer;       # art. 18(3): told before the restriction was lifted
+
+  # Requests, continued
+  dueAt @84 :Int64;               # the last instant by which it is to be done
+  extensionReason @85 :ExtensionReason;       # art. 12(3)
+  noticeSentAt @86 :Int64;        # when the person was told of the extension
+  identityProof @87 :IdentityProof;
+  doubtReason @88 :DoubtReason;   # art. 12(6): why more than the request itself was needed
+  recipients @89 :List(Text);     # named in an answer: art. 15(1)(c)
+  staffLogIncluded @90 :Answer;
+  periodFrom @91 :Int64;          # which time an answer covers
+  periodTo @92 :Int64;
+  exportFormat @93 :ExportFormat;
+  exportTo @94 :ExportTarget;
+  feeGround @95 :FeeGround;       # art. 12(5), 15(3)
+  completion @96 :Answer;         # art. 16: incomplete data was completed
+
+  # Erasure, recipients told and retention
+  system @97 :Text;               # which of the controller's systems did it
+  systems @98 :List(Text);        # which of them have to
+  notifiedOf @99 :NotifiedOf;     # art. 19
+  infeasibleReason @100 :InfeasibleReason;
+  keyMaterialFound @101 :Answer;  # of a check: something that was erased can still be read
+  retentionRule @102 :Text;
+  hold @103 :Data;                # 16 bytes
+  holdGround @104 :ErasureException;          # art. 17(3)(b) or (e)
+
+  # Staff
+  staffRole @105 :Text;
+  commitment @106 :Text;          # what staff bound themselves to
+  lookupReason @107 :Text;
+
+  # Contracts, orders and authorities
+  contractKind @108 :ContractKind;
+  contractItems @109 :UInt8;      # art. 28(3): bit 0 for (a) up to bit 7 for (h)
+  clauseModule @110 :UInt8;       # of the standard clauses, 1 to 4
+  law @111 :Text;
+  secrecy @112 :Answer;           # the person may not be told
+
+  # Breaches
+  breachKind @113 :Text;
+  breachNature @114 :BreachNature;
+  awareAt @115 :Int64;            # art. 33(1): from here the hours run
+  risk @116 :Risk;
+  delayReason @117 :DelayReason;  # art. 33(1)
+  subjectsApprox @118 :UInt32;    # art. 33(3)(a); 0: not stated
+  recordsApprox @119 :UInt32;
+  effectsRecorded @120 :Answer;   # art. 33(5)
+  remedyRecorded @121 :Answer;
+
+  # Assessments
+  assessmentKind @122 :AssessmentKind;
+  assessmentOutcome @123 :AssessmentOutcome;
+  reviewAt @124 :Int64;
+  purpose @125 :Text;             # art. 6(4): the further purpose; of a consent: what for
+
+  # Corrections, findings and reports
+  target @126 :UInt64;            # the record that is corrected
+  correctionReason @127 :CorrectionReason;
+  rule @128 :Rule;
+  findingReason @129 :FindingReason;
+  reportKind @130 :ReportKind;
+  linkEvidence @131 :LinkEvidence;
 }
 
 struct DocumentRef {
   # A public text by content. The bytes are kept by the ledger.
   kind @0 :DocumentKind;
   hash @1 :Data;     # SHA-256 of the exact bytes
+  material @2 :Answer;   # of a new version: does it change what people were told?
 }
 
 struct Control {
@@ -276,6 +353,78 @@ enum EventType {
   erasureRequested @25;
   erasureStarted @26;
   erasureExecuted @27;
+  policyRetired @28;
+  subjectLinked @29;
+  subjectMerged @30;
+  subjectSplit @31;
+  recordingRefused @32;
+  consequenceNotified @33;
+  consentRequested @34;
+  consentExpired @35;
+  consentRenewed @36;
+  consentInvalidated @37;
+  objectionAssessed @38;
+  objectionLifted @39;
+  restrictionSet @40;
+  restrictionLifted @41;
+  mediaOptOut @42;
+  mediaRemovalRequested @43;
+  requestAcknowledged @44;
+  requestExtended @45;
+  requestClarificationAsked @46;
+  requestClarified @47;
+  identityRequested @48;
+  identityVerified @49;
+  identityFailed @50;
+  identityCopyDestroyed @51;
+  accessProvided @52;
+  portabilityExported @53;
+  rectificationExecuted @54;
+  erasureApproved @55;
+  erasureRefused @56;
+  erasurePartial @57;
+  erasureFailed @58;
+  erasureChecked @59;
+  recipientNotified @60;
+  recipientConfirmed @61;
+  recipientNotifyInfeasible @62;
+  recipientCertified @63;
+  retentionScheduled @64;
+  retentionDue @65;
+  retentionExecuted @66;
+  retentionDeferred @67;
+  holdPlaced @68;
+  holdReleased @69;
+  staffGranted @70;
+  staffRevoked @71;
+  staffCommitted @72;
+  staffAccessed @73;
+  contractSigned @74;
+  contractAmended @75;
+  contractEnded @76;
+  reorganisationAnnounced @77;
+  reorganisationExecuted @78;
+  orderReceived @79;
+  orderAnswered @80;
+  breachDetected @81;
+  breachAssessed @82;
+  breachNotifiedAuthority @83;
+  breachNotifiedSubjects @84;
+  breachClosed @85;
+  complaintReceived @86;
+  complaintClosed @87;
+  claimReceived @88;
+  claimClosed @89;
+  authorityRequest @90;
+  authorityDecision @91;
+  assessmentRecorded @92;
+  correction @93;
+  findingExplained @94;
+  findingAccepted @95;
+  findingReopened @96;
+  ledgerBaseline @97;
+  ledgerVerified @98;
+  reportProduced @99;
 }
 
 enum Channel {
@@ -322,7 +471,9 @@ enum Right {
   unstated @0; access @1; rectification @2; erasure @3; restriction @4; portability @5;
   objection @6; consentWithdrawal @7; noAutomatedDecision @8; complaint @9;
 }
-enum Outcome { unstated @0; fulfilled @1; partial @2; refused @3; noneHeld @4; }
+enum Outcome {
+  unstated @0; fulfilled @1; partial @2; refused @3; noneHeld @4; upheld @5; settled @6;
+}
 enum Justification {
   unstated @0; manifestlyUnfounded @1; excessive @2; identityFailure @3; legalObligation @4;
   legalClaims @5; freedomOfExpression @6; publicInterest @7; rightsOfOthers @8;
@@ -342,5 +493,65 @@ enum ErasureMethod { unstated @0; delete @1; anonymise @2; keyDestruction @3; }
 enum EndReason { unstated @0; bySubject @1; byController @2; expired @3; erased @4; merged @5; }
 enum DocumentKind {
   unstated @0; policy @1; statement @2; noticeText @3; consentWording @4; contractText @5;
-  assessmentText @6;
+  assessmentText @6; breachReport @7; orderText @8;
+}
+enum CompellingGround {
+  # GDPR art. 21(1), second sentence
+  unstated @0; compellingInterests @1; legalClaims @2; security @3; legalObligation @4;
+}
+enum RestrictionGround {
+  # art. 18(1)(a) to (d)
+  unstated @0; accuracyContested @1; unlawful @2; neededForClaims @3; objectionPending @4;
+}
+enum ExtensionReason { unstated @0; complexity @1; number @2; }
+enum IdentityProof {
+  unstated @0; accountLogin @1; emailLoop @2; callback @3; eid @4; idCopyRedacted @5; idCopy @6;
+}
+enum DoubtReason {
+  unstated @0; none @1; unknownSender @2; mismatch @3; sensitiveData @4; representative @5;
+}
+enum ExportFormat { unstated @0; json @1; csv @2; xml @3; vcard @4; pdf @5; paper @6; }
+enum ExportTarget { unstated @0; subject @1; controller @2; }
+enum FeeGround { unstated @0; manifestlyUnfounded @1; excessive @2; furtherCopies @3; }
+enum NotifiedOf { unstated @0; rectification @1; erasure @2; restriction @3; objection @4; }
+enum InfeasibleReason {
+  # Of telling recipients (art. 19) or people (statement of the controller)
+  unstated @0; impossible @1; disproportionate @2; technical @3; commercial @4;
+}
+enum ContractKind {
+  unstated @0; processor @1; jointControllers @2; standardClauses @3; confidentiality @4;
+  controllers @5; bindingCorporateRules @6;
+}
+enum BreachNature { unstated @0; confidentiality @1; integrity @2; availability @3; several @4; }
+enum Risk { unstated @0; unlikely @1; likely @2; high @3; }
+enum DelayReason {
+  unstated @0; stillInvestigating @1; lateFromProcessor @2; technical @3; otherStated @4;
+}
+enum AssessmentKind {
+  # art. 6(1)(f), 35, 46, 6(4)
+  unstated @0; legitimateInterest @1; impact @2; transfer @3; compatibility @4;
+}
+enum AssessmentOutcome { unstated @0; acceptable @1; withMeasures @2; notAcceptable @3; }
+enum CorrectionReason {
+  unstated @0; wrongPerson @1; wrongContent @2; wrongTime @3; recordedTwice @4; neverHappened @5;
+}
+enum FindingReason {
+  unstated @0; factMissing @1; factWrong @2; otherGround @3; remedied @4; acceptedRisk @5;
+  testData @6; newEvidence @7;
+}
+enum ReportKind {
+  unstated @0; subjectAnswer @1; consentProof @2; register @3; findings @4; recipients @5;
+  accessLog @6;
+}
+enum LinkEvidence {
+  unstated @0; accountLogin @1; emailLoop @2; samePerson @3; staffJudgement @4; documentSeen @5;
+}
+enum Rule {
+  # The rules of ledger/findings; their numbers are for ever.
+  unstated @0;
+  f01 @1; f02 @2; f03 @3; f04 @4; f05 @5; f06 @6; f07 @7; f08 @8; f09 @9; f10 @10;
+  f11 @11; f12 @12; f13 @13; f14 @14; f15 @15; f16 @16; f17 @17; f18 @18; f19 @19; f20 @20;
+  f21 @21; f22 @22; f23 @23; f24 @24; f25 @25; f26 @26; f27 @27; f28 @28; f29 @29; f30 @30;
+  f31 @31; f32 @32; f33 @33; f34 @34; f35 @35; f36 @36; f37 @37; f38 @38; f39 @39; f40 @40;
+  f41 @41; f42 @42; f43 @43; f44 @44; f45 @45; f46 @46; f47 @47;
 }

@@ -32,6 +32,7 @@ struct Request {
     document @17 :Data;               # by hash
     rotateKey @18 :Text;              # the verifier key to retire; empty: the one that signs now
     signingKeys @19 :Void;
+    appendAsOfficer @20 :Draft;       # the types that only officers post
   }
 }
 
@@ -137,6 +138,7 @@ struct SubjectQuery {
   reference @1 :Data;
   subjectId @2 :Data;
   atLeast @3 :UInt64;                  # wait until the projection has folded so many records
+  asOf @4 :UInt64;                     # only the first so many records count; 0: all there are
 }
 struct SubjectState {
   subjectId @0 :Data;

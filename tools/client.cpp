@@ -1,5 +1,6 @@
 #include "tools/client.hpp"
 
+#include "ledger/event/taxonomy.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/unix_address.hpp"
 
@@ -60,6 +61,12 @@ Result<Reply> expect(Reply reply, wire::Reply::Which wanted) {
   if (reply.which() == wire::Reply::ERROR) return fail(error_of(reply->getError()));
   return fail(Errc::kMalformed, "the daemon answered something else than was asked", "reply",
               "compare auditledger --version with auditledgerd --version");
+}
+
+void address_draft(RequestMessage& request) {
+  const TypeInfo* type = type_info(request->getAppend().getType());
+  if (type != nullptr && type->posted_by == PostedBy::kOfficer)
+    request->adoptAppendAsOfficer(request->disownAppend());
 }
 
 Result<Client> Client::connect(const std::string& path, Deadline deadline) {

@@ -33,6 +33,9 @@ class RequestMessage {
   wire::Request::Builder request_;
 };
 
+// Of a request to append: the types that only officers post have a request of their own.
+void address_draft(RequestMessage& request);
+
 // A reply and the bytes that it lies in. Getters throw kj::Exception on hostile bytes; run() turns
 // that into kMalformed.
 class Reply {

@@ -159,7 +159,7 @@ std::vector<std::uint64_t> StoredBody::clear_message() const {
   const auto offset = static_cast<std::int32_t>(static_cast<std::uint32_t>(word)) >> 2;
   std::vector<std::uint64_t> message;
   message.push_back((word & 0xffffffff00000000) | (offset == -1 ? 0xfffffffc : 0));
-  if (offset >= 0)
+  if (offset >= 0 && pointer + 1 + static_cast<std::size_t>(offset) <= words_.size())
     message.insert(message.end(),
                    words_.begin() + static_cast<std::ptrdiff_t>(pointer) + 1 + offset,
                    words_.end());

@@ -22,6 +22,7 @@ std::uint32_t width_of(schema::Type::Reader type) {
   case schema::Type::UINT32:
     return 32;
   case schema::Type::INT64:
+  case schema::Type::UINT64:
     return 64;
   default:
     throw std::logic_error("event.capnp: Clear has a field of a type without a kind");
@@ -30,17 +31,21 @@ std::uint32_t width_of(schema::Type::Reader type) {
 
 // Text and Data fields look alike in the schema; what they mean is said here, by name.
 FieldKind pointer_kind(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, FieldKind>, 14> kKinds = {{
+  constexpr std::array<std::pair<std::string_view, FieldKind>, 18> kKinds = {{
       {"activities", FieldKind::kSlugList},
       {"categories", FieldKind::kSlugList},
       {"via", FieldKind::kSlugList},
       {"keyClasses", FieldKind::kSlugList},
+      {"recipients", FieldKind::kSlugList},
+      {"systems", FieldKind::kSlugList},
       {"correlation", FieldKind::kReference},
       {"campaign", FieldKind::kReference},
       {"contract", FieldKind::kReference},
       {"certificate", FieldKind::kReference},
       {"assessment", FieldKind::kReference},
       {"staff", FieldKind::kReference},
+      {"sourceReference", FieldKind::kReference},
+      {"hold", FieldKind::kReference},
       {"media", FieldKind::kReferences},
       {"country", FieldKind::kCountry},
       {"language", FieldKind::kLanguage},

@@ -87,7 +87,7 @@ class DraftReader {
       return {};
     }
     case FieldKind::kNumber: {
-      const std::uint64_t most = (std::uint64_t{1} << field.bits) - 1;
+      const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() >> (64 - field.bits);
       LEDGER_ASSIGN(const std::uint64_t number, take_number(value, most, place));
       clear.set(field.schema, number);
       return {};
@@ -188,8 +188,17 @@ class DraftReader {
     LEDGER_ASSIGN(const json::object* object, take_object(value, place));
     const json::value* kind = object->if_contains("kind");
     const json::value* hash = object->if_contains("hash");
-    if (kind == nullptr || hash == nullptr || object->size() != 2)
-      return bad("a document has a kind and a hash", place, R"(write {"kind": ..., "hash": ...})");
+    const json::value* material = object->if_contains("material");
+    const std::size_t known = material == nullptr ? 2 : 3;
+    if (kind == nullptr || hash == nullptr || object->size() != known)
+      return bad("a document has a kind, a hash and perhaps whether it is a material change", place,
+                 R"(write {"kind": ..., "hash": ...})");
+    if (material != nullptr) {
+      LEDGER_ASSIGN(
+          const std::uint16_t answer,
+          take_enumerant(*material, capnp::Schema::from<wire::Answer>(), place + ".material"));
+      document.setMaterial(static_cast<wire::Answer>(answer));
+    }
     LEDGER_ASSIGN(
         const std::uint16_t number,
         take_enumerant(*kind, capnp::Schema::from<wire::DocumentKind>(), place + ".kind"));

@@ -44,8 +44,12 @@ json::value list_json(const capnp::DynamicList::Reader& list) {
 
 json::value struct_json(const capnp::DynamicStruct::Reader& message) {
   json::object object;
-  for (const auto field : message.getSchema().getNonUnionFields())
-    object[field.getProto().getName().cStr()] = plain_json(message.get(field));
+  for (const auto field : message.getSchema().getNonUnionFields()) {
+    const capnp::DynamicValue::Reader value = message.get(field);
+    const bool unstated = value.getType() == capnp::DynamicValue::ENUM &&
+                          value.as<capnp::DynamicEnum>().getRaw() == 0;
+    if (!unstated) object[field.getProto().getName().cStr()] = plain_json(value);
+  }
   KJ_IF_MAYBE (set, message.which())
     object[set->getProto().getName().cStr()] = plain_json(message.get(*set));
   return object;

@@ -23,6 +23,9 @@ struct PrepareContext {
   const ReferenceHasher& hash_reference;
 };
 
+// The namespace of the ids that events about nobody seal under.
+inline constexpr std::string_view kEventNamespace = "event";
+
 // How the event names one person; the views live as long as the Validated event.
 struct SubjectMention {
   SubjectMention() = default;

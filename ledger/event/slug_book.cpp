@@ -1,16 +1,35 @@
 #include "ledger/event/slug_book.hpp"
 
+#include <utility>
+
 namespace ledger {
 
 SlugKind slug_kind_of_field(std::string_view field) {
-  if (field == "relation") return SlugKind::kRelation;
-  if (field == "activities") return SlugKind::kActivity;
-  if (field == "categories") return SlugKind::kCategory;
-  if (field == "item") return SlugKind::kItem;
-  if (field == "recipientCategory") return SlugKind::kRecipientCategory;
-  if (field == "mechanism") return SlugKind::kMechanism;
-  if (field == "retentionClass" || field == "keyClasses") return SlugKind::kClass;
-  return SlugKind::kRecipient; // recipient, via, receivedVia
+  constexpr std::array<std::pair<std::string_view, SlugKind>, 20> kKinds = {{
+      {"relation", SlugKind::kRelation},
+      {"activities", SlugKind::kActivity},
+      {"categories", SlugKind::kCategory},
+      {"item", SlugKind::kItem},
+      {"recipient", SlugKind::kRecipient},
+      {"recipients", SlugKind::kRecipient},
+      {"via", SlugKind::kRecipient},
+      {"receivedVia", SlugKind::kRecipient},
+      {"recipientCategory", SlugKind::kRecipientCategory},
+      {"mechanism", SlugKind::kMechanism},
+      {"retentionClass", SlugKind::kClass},
+      {"keyClasses", SlugKind::kClass},
+      {"system", SlugKind::kSystem},
+      {"systems", SlugKind::kSystem},
+      {"retentionRule", SlugKind::kRetentionRule},
+      {"staffRole", SlugKind::kStaffRole},
+      {"commitment", SlugKind::kCommitment},
+      {"lookupReason", SlugKind::kLookupReason},
+      {"law", SlugKind::kLaw},
+      {"breachKind", SlugKind::kBreachKind},
+  }};
+  for (const auto& [name, kind] : kKinds)
+    if (name == field) return kind;
+  return SlugKind::kPurpose;
 }
 
 void SlugBook::add(SlugKind kind, std::string_view slug) {

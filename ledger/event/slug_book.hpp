@@ -25,7 +25,16 @@ enum class SlugKind : std::uint8_t {
   kRecipientCategory,
   kMechanism,
   kClass,
+  kSystem,
+  kRetentionRule,
+  kStaffRole,
+  kCommitment,
+  kLookupReason,
+  kLaw,
+  kBreachKind,
+  kPurpose,
 };
+inline constexpr std::size_t kSlugKinds = 16;
 
 // Which kind of id a slug field of the clear part holds, by its name in the schema.
 [[nodiscard]] SlugKind slug_kind_of_field(std::string_view field);
@@ -49,7 +58,7 @@ class SlugBook {
     }
   };
   using Set = std::unordered_set<std::string, Hash, std::equal_to<>>;
-  std::array<Set, 8> known_;
+  std::array<Set, kSlugKinds> known_;
   std::unordered_map<std::string, std::string, Hash, std::equal_to<>> class_of_activity_;
 };
 

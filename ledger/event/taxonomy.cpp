@@ -11,91 +11,6 @@
 namespace ledger {
 namespace {
 
-using wire::EventType;
-constexpr auto kMany = static_cast<std::uint16_t>(limits::kSubjectsPerEvent);
-constexpr auto kPart = static_cast<std::uint16_t>(limits::kSubjectsPerPart);
-constexpr auto kApp = PostedBy::kApplication;
-constexpr auto kOfficer = PostedBy::kOfficer;
-constexpr auto kLedger = PostedBy::kLedger;
-
-constexpr std::string_view kDisclosureFields =
-    "recipientCategory recipientRole categories contract priorNotice commercial disclosureMode "
-    "compelled via ground count country eeaInfeasible item";
-
-// Columns: type, name, posted by, subjects from-to, required, allowed, article, summary.
-constexpr TypeInfo kTypes[] = {
-    {EventType::LEDGER_OPENED, "ledger.opened", kLedger, 0, 0, "", "", "5(2)",
-     "The first record: where the ledger comes from and which key signs for it."},
-    {EventType::LEDGER_HEARTBEAT, "ledger.heartbeat", kLedger, 0, 0, "", "", "5(2)",
-     "Nothing happened until now; so that silence cannot be cut away unseen."},
-    {EventType::LEDGER_KEY_ANNOUNCED, "ledger.key-announced", kLedger, 0, 0, "", "", "32",
-     "A new signing key; both keys sign from here."},
-    {EventType::LEDGER_KEY_RETIRED, "ledger.key-retired", kLedger, 0, 0, "", "", "32",
-     "The old signing key's last act, before it is destroyed."},
-    {EventType::LEDGER_ACCESS_DENIED, "ledger.access-denied", kLedger, 0, 0, "", "", "32",
-     "Requests that were refused, summed up per peer, operation and minute."},
-    {EventType::LEDGER_CLOCK_ANOMALY, "ledger.clock-anomaly", kLedger, 0, 0, "", "", "5(1)(f)",
-     "The wall clock departed from the monotonic clock."},
-    {EventType::LEDGER_RESTORED, "ledger.restored", kLedger, 0, 0, "", "", "32(1)(c)",
-     "A damaged tail was set aside, or a backup was put back."},
-    {EventType::KEY_DESTROYED, "key.destroyed", kLedger, 0, 0, "", "", "17, 32",
-     "The keys of an erasure are gone; what they sealed opens for nobody here."},
-    {EventType::POLICY_PUBLISHED, "policy.published", kOfficer, 0, 0, "documents effectiveFrom",
-     "effectiveTo languages", "5(2), 13, 14",
-     "A version of the machine-readable privacy policy came into force."},
-    {EventType::NOTICE_SERVED, "notice.served", kApp, 1, kMany, "noticeKind",
-     "documents beforeCollection activities", "13, 14", "A privacy notice was shown or sent."},
-    {EventType::SUBJECT_REGISTERED, "subject.registered", kApp, 1, kMany, "", "", "-",
-     "A person became known."},
-    {EventType::RELATION_STARTED, "relation.started", kApp, 1, kMany, "relation", "contract",
-     "5(1)(e)", "A person became a customer, user, applicant or other relation."},
-    {EventType::RELATION_ENDED, "relation.ended", kApp, 1, kMany, "relation", "endReason contract",
-     "5(1)(e)", "Such a relation ended."},
-    {EventType::COLLECTION, "collection", kApp, 1, kMany, "categories dataSource",
-     "activities ground item volunteered transform transformBits count documentDate "
-     "specialCategory phoneKind placePrecision recognisable media contractualRequirement",
-     "5, 6, 13, 14", "Personal data was collected."},
-    {EventType::USE, "use", kApp, 1, kMany, "activities",
-     "categories operation item campaign ground count softOptInAtSale softOptInSimilar "
-     "softOptInOffered recognisable restrictionException media",
-     "5(1)(b), 6", "Personal data was used for an activity."},
-    {EventType::USE_BATCH, "use.batch", kApp, 1, kPart, "activities campaign",
-     "categories operation item ground count softOptInAtSale softOptInSimilar softOptInOffered",
-     "5(1)(b), 6", "One use for many people, a newsletter for example."},
-    {EventType::DISCLOSURE, "disclosure", kApp, 1, kMany, "recipient activities", kDisclosureFields,
-     "13(1)(e), 15(1)(c), 28, 30(1)(d)", "Personal data was given or opened to somebody else."},
-    {EventType::TRANSFER_THIRD_COUNTRY, "transfer.third-country", kApp, 1, kMany,
-     "recipient activities country",
-     "mechanism certificate assessment recipientCategory recipientRole categories contract "
-     "priorNotice commercial disclosureMode compelled via ground count eeaInfeasible item",
-     "44-49, 30(1)(e)", "Personal data went to a country outside the EEA."},
-    {EventType::CONSENT_GIVEN, "consent.given", kApp, 1, kMany, "activities consentMethod",
-     "documents validUntil expressedBy withdrawalMethod", "7, 4(11)", "A person consented."},
-    {EventType::CONSENT_REFUSED, "consent.refused", kApp, 1, kMany, "activities",
-     "consentMethod documents expressedBy", "7", "A person was asked and refused."},
-    {EventType::CONSENT_WITHDRAWN, "consent.withdrawn", kApp, 1, kMany, "activities",
-     "withdrawalMethod expressedBy receivedVia", "7(3)", "A person withdrew consent."},
-    {EventType::OBJECTION_LODGED, "objection.lodged", kApp, 1, kMany, "objectionScope",
-     "activities objectionStage reasonsGiven receivedVia media expressedBy", "21",
-     "A person objected to a processing."},
-    {EventType::REQUEST_RECEIVED, "request.received", kApp, 1, kMany, "right",
-     "activities categories byRepresentative receivedVia", "12",
-     "A person exercised a right; the term of one month runs from here."},
-    {EventType::REQUEST_ANSWERED, "request.answered", kApp, 1, kMany, "right outcome",
-     "justification complaintInfoGiven feeMinorUnits", "12(3), 12(4), 12(5)",
-     "A request was answered."},
-    {EventType::ERASURE_REQUESTED, "erasure.requested", kApp, 1, kMany, "",
-     "erasureGround keyClasses categories activities receivedVia", "17(1)",
-     "A person, or a rule, asked for erasure."},
-    {EventType::ERASURE_STARTED, "erasure.started", kOfficer, 1, 1, "",
-     "erasureGround keyClasses erasureMethod", "17",
-     "The ledger's barrier: from here the old keys seal nothing, and they are about to die."},
-    {EventType::ERASURE_EXECUTED, "erasure.executed", kApp, 1, kMany, "",
-     "erasureGround erasureException erasureMethod keyClasses categories activities itemsRemoved "
-     "itemsRetained residualUntil",
-     "17", "An application erased what it held."},
-};
-
 std::vector<const ClearField*> fields_named(std::string_view names) {
   std::vector<const ClearField*> fields;
   while (!names.empty()) {
@@ -147,25 +62,32 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-std::span<const TypeInfo> all_types() {
-  return kTypes;
-}
-
 const TypeInfo* type_info(wire::EventType type) {
-  const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
-                                   [&](const TypeInfo& row) { return row.type == type; });
-  return found == std::end(kTypes) ? nullptr : found;
+  // Asked for every event: by number, not by search.
+  static const std::vector<const TypeInfo*> by_number = [] {
+    std::vector<const TypeInfo*> rows;
+    for (const TypeInfo& row : all_types()) {
+      const auto number = static_cast<std::size_t>(row.type);
+      rows.resize(std::max(rows.size(), number + 1));
+      rows[number] = &row;
+    }
+    return rows;
+  }();
+  const auto number = static_cast<std::size_t>(type);
+  return number < by_number.size() ? by_number[number] : nullptr;
 }
 
 const TypeInfo* type_named(std::string_view name) {
-  const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
-                                   [&](const TypeInfo& row) { return row.name == name; });
-  return found == std::end(kTypes) ? nullptr : found;
+  const auto types = all_types();
+  const auto found = std::find_if(types.begin(), types.end(),
+                                  [&](const TypeInfo& row) { return row.name == name; });
+  return found == types.end() ? nullptr : &*found;
 }
 
 std::string_view nearest_type(std::string_view name) {
-  const auto* best = std::min_element(
-      std::begin(kTypes), std::end(kTypes), [&](const TypeInfo& a, const TypeInfo& b) {
+  const auto types = all_types();
+  const auto best =
+      std::min_element(types.begin(), types.end(), [&](const TypeInfo& a, const TypeInfo& b) {
         return edit_distance(a.name, name) < edit_distance(b.name, name);
       });
   return best->name;
@@ -180,11 +102,11 @@ std::string type_name(wire::EventType type) {
 const TypeShape& shape_of(const TypeInfo& type) {
   static const std::vector<TypeShape> shapes = [] {
     std::vector<TypeShape> all;
-    for (const TypeInfo& row : kTypes)
+    for (const TypeInfo& row : all_types())
       all.push_back(make_shape(row));
     return all;
   }();
-  return shapes[static_cast<std::size_t>(&type - kTypes)];
+  return shapes[static_cast<std::size_t>(&type - all_types().data())];
 }
 
 } // namespace ledger

@@ -12,7 +12,8 @@ namespace ledger {
 
 enum class PostedBy : std::uint8_t {
   kApplication, // append
-  kOfficer,     // through a request of its own: publish policy, erase
+  kOfficer,     // append as officer
+  kRequest,     // through a request of its own: publish policy, erase, report
   kLedger,      // never by a client
 };
 
@@ -29,6 +30,10 @@ struct TypeInfo {
 };
 
 [[nodiscard]] std::span<const TypeInfo> all_types();
+// A client may send it as an event, as whoever it is.
+[[nodiscard]] constexpr bool can_be_appended(const TypeInfo& type) {
+  return type.posted_by == PostedBy::kApplication || type.posted_by == PostedBy::kOfficer;
+}
 // Null when there is no such type.
 [[nodiscard]] const TypeInfo* type_info(wire::EventType type);
 [[nodiscard]] const TypeInfo* type_named(std::string_view name);

@@ -86,14 +86,17 @@ Status check_languages(capnp::List<capnp::Text>::Reader list, const ClearField& 
 }
 
 Status check_documents(capnp::List<wire::DocumentRef>::Reader list, const ClearField& field) {
-  constexpr auto kKinds = static_cast<std::uint16_t>(wire::DocumentKind::ASSESSMENT_TEXT) + 1;
+  constexpr auto kKinds = static_cast<std::uint16_t>(wire::DocumentKind::ORDER_TEXT) + 1;
+  constexpr auto kAnswers = static_cast<std::uint16_t>(wire::Answer::YES) + 1;
   if (list.size() > limits::kSlugsPerList)
     return fail(Errc::kTooLarge, "too many documents", field_place(field), "post several events");
   for (const auto document : list) {
     const auto kind = static_cast<std::uint16_t>(document.getKind());
     const capnp::AnyStruct::Reader raw = document;
-    if (kind == 0 || kind >= kKinds || document.getHash().size() != DocumentHash::kSize ||
-        raw.getDataSection().size() > 8 || raw.getPointerSection().size() > 1)
+    if (kind == 0 || kind >= kKinds ||
+        static_cast<std::uint16_t>(document.getMaterial()) >= kAnswers ||
+        document.getHash().size() != DocumentHash::kSize || raw.getDataSection().size() > 8 ||
+        raw.getPointerSection().size() > 1)
       return invalid("not a document reference", field_place(field),
                      "a kind and the SHA-256 of the text, 32 bytes");
   }
@@ -156,9 +159,6 @@ Status check_references(wire::Draft::Reader draft, const TypeShape& shape,
                         capnp::List<capnp::AnyPointer>::Reader section) {
   if (draft.getReferences().size() > 16)
     return fail(Errc::kTooLarge, "too many references", "references", "one per field");
-  if (draft.getReferences().size() > 0 && draft.getSubjects().size() == 0)
-    return invalid("an event about nobody has no box for the text of a reference", "references",
-                   "send a UUID");
   for (const auto reference : draft.getReferences()) {
     const std::string where = "reference for field " + std::to_string(reference.getField());
     const auto& fields = clear_layout().fields;

@@ -30,7 +30,7 @@ Result<Validated> started_event(const EraseRequest& request, const SubjectId& su
       classes.set(i, request.key_classes[i].c_str());
   }
   draft.initSubjects(1)[0].setSubjectId(blob(subject.view()));
-  return validate(Draft(message, message->getRoot<wire::Draft>().asReader()), PostedBy::kOfficer);
+  return validate(Draft(message, message->getRoot<wire::Draft>().asReader()), PostedBy::kRequest);
 }
 
 void answer(Ledger::Impl& impl, const EraseDone& done, Result<ErasureReport> result) {

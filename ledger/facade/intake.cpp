@@ -25,11 +25,11 @@ Intake::Intake(Store& store, Keyring& keyring, PolicyShelf& shelf, Sequencer& se
       worker_(worker), identity_(std::move(identity)), hooks_(std::move(hooks)),
       hasher_([&keyring](std::string_view text) { return keyring.hash_reference(text); }) {}
 
-void Intake::append(std::vector<Draft> drafts, std::string source, AppendDone done) {
+void Intake::append(std::vector<Draft> drafts, std::string source, PostedBy by, AppendDone done) {
   Job::Events events;
   events.reserve(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
-    auto event = validate(std::move(drafts[i]), PostedBy::kApplication);
+    auto event = validate(std::move(drafts[i]), by);
     if (!event) {
       Error error = std::move(event).error();
       done(fail(drafts.size() == 1 ? error : error.within("event " + std::to_string(i))));

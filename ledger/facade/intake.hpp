@@ -36,7 +36,7 @@ class Intake {
 
   // All of the drafts or none. `done` runs where `deliver` runs things, or at once, here, when a
   // draft is refused for its shape. One thread (the I/O thread).
-  void append(std::vector<Draft> drafts, std::string source, AppendDone done);
+  void append(std::vector<Draft> drafts, std::string source, PostedBy by, AppendDone done);
 
   // For the ledger's officers: one event that was validated, with what to do when it is sequenced.
   // On the worker.

@@ -89,8 +89,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
   return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
 }
 
-void Ledger::append(std::vector<Draft> drafts, std::string source, AppendDone done) {
-  impl_->intake->append(std::move(drafts), std::move(source), std::move(done));
+void Ledger::append(std::vector<Draft> drafts, std::string source, PostedBy by, AppendDone done) {
+  impl_->intake->append(std::move(drafts), std::move(source), by, std::move(done));
 }
 
 void Ledger::turn_ended() {

@@ -28,6 +28,22 @@ void add_all(SlugBook& book, const Policy& policy) {
     book.add(SlugKind::kRecipientCategory, category.id);
   for (const auto& mechanism : contents.mechanisms)
     book.add(SlugKind::kMechanism, mechanism.id);
+  for (const auto& system : contents.systems)
+    book.add(SlugKind::kSystem, system.id);
+  for (const auto& rule : contents.retention)
+    book.add(SlugKind::kRetentionRule, rule.id);
+  for (const auto& role : contents.staff.roles)
+    book.add(SlugKind::kStaffRole, role.id);
+  for (const auto& commitment : contents.staff.commitments)
+    book.add(SlugKind::kCommitment, commitment);
+  for (const auto& reason : contents.staff.lookup_reasons)
+    book.add(SlugKind::kLookupReason, reason.id);
+  for (const auto& law : contents.laws)
+    book.add(SlugKind::kLaw, law.id);
+  for (const auto& kind : contents.breach.kinds)
+    book.add(SlugKind::kBreachKind, kind.id);
+  for (const auto& purpose : contents.purposes)
+    book.add(SlugKind::kPurpose, purpose.id);
   for (const auto& activity : contents.activities)
     book.add_activity(activity.id, policy.retention_class_of(activity.id));
 }

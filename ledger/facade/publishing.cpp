@@ -30,7 +30,7 @@ Result<Validated> published_event(const PolicyRequest& request, const Policy& po
   auto list = clear.initLanguages(static_cast<unsigned>(languages.size()));
   for (unsigned i = 0; i < list.size(); ++i)
     list.set(i, languages[i].c_str());
-  return validate(Draft(message, message->getRoot<wire::Draft>().asReader()), PostedBy::kOfficer);
+  return validate(Draft(message, message->getRoot<wire::Draft>().asReader()), PostedBy::kRequest);
 }
 
 Status publish_on_worker(Ledger::Impl& impl, const PolicyRequest& request, const AppendDone& done) {

@@ -143,6 +143,7 @@ void read_registers(TableReader& root, Contents& contents) {
   read_all(root, "channels", contents.channels);
   read_all(root, "sources", contents.sources);
   read_all(root, "items", contents.items);
+  read_all(root, "systems", contents.systems);
   read_all(root, "categories", contents.categories);
   read_all(root, "purposes", contents.purposes);
   read_all(root, "relations", contents.relations);

@@ -104,6 +104,7 @@ struct Contents {
   Register<Item> channels;
   Register<Item> sources;
   Register<Item> items;
+  Register<Item> systems; // of the controller, that hold personal data
   Register<Category> categories;
   Register<Item> purposes;
   Register<Relation> relations;

@@ -49,6 +49,7 @@ TEST_CASE("each operation is open to its roles only") {
       {Operation::kDocument, {Role::kAudit}},
       {Operation::kRotateKey, {Role::kOfficer}},
       {Operation::kSigningKeys, {Role::kAudit, Role::kWitness, Role::kOfficer}},
+      {Operation::kAppendAsOfficer, {Role::kOfficer}},
   };
   REQUIRE(rows.size() == kOperations);
   for (const Row& row : rows) {

@@ -183,7 +183,7 @@ Receipts OpenLedger::post(const std::vector<Posting>& postings) {
 
 Receipts OpenLedger::post(std::vector<Draft> drafts) {
   Receipts receipts;
-  ledger_->append(std::move(drafts), kPoster, receipts.taker());
+  ledger_->append(std::move(drafts), kPoster, PostedBy::kApplication, receipts.taker());
   return receipts;
 }
 

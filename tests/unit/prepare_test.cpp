@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 
 using namespace ledger;
 
@@ -199,6 +200,33 @@ TEST_SUITE("event.prepare") {
     CHECK(ready.key_class == "unclassified");
   }
 
+  TEST_CASE("an event about nobody seals what no policy knows under an id of its own") {
+    const auto contract = [](const char* recipient) {
+      Built built;
+      built.draft.setType(wire::EventType::CONTRACT_SIGNED);
+      const EventId id(std::array<std::uint8_t, 16>{7});
+      built.draft.setEventId(blob(id.view()));
+      auto clear = built.draft.initClear();
+      clear.setOccurredAt(1'700'000'000'000'000);
+      clear.setContractKind(wire::ContractKind::PROCESSOR);
+      clear.setRecipient(recipient);
+      return built;
+    };
+    PolicySnapshot policy = known_policy();
+    policy.slugs.add(SlugKind::kRecipient, "mailer");
+    CHECK(prepared(policy, contract("mailer")).subjects.empty());
+
+    const Prepared hidden = prepared(policy, contract("somebody"));
+    REQUIRE(hidden.subjects.size() == 1);
+    CHECK(hidden.subjects[0].name_space == kEventNamespace);
+    CHECK(hidden.has_content(0));
+    const std::string clear(reinterpret_cast<const char*>(hidden.clear.data()),
+                            hidden.clear.size() * 8);
+    CHECK(clear.find("somebody") == std::string::npos);
+    CHECK(clear.find(kUndeclared) != std::string::npos);
+    CHECK(prepared(policy, contract("somebody")).subjects[0].name_space == kEventNamespace);
+  }
+
   TEST_CASE("a sealed body is canonical and shows nothing personal") {
     const SealedConsent consent = sealed_consent();
     const ByteView body = consent.sealed.front().body();
@@ -282,6 +310,34 @@ TEST_SUITE("event.validate") {
     Built nobody = consent();
     nobody.draft.initSubjects(0);
     CHECK(refusal(std::move(nobody)) == Errc::kInvalidField);
+  }
+
+  TEST_CASE("every type of the schema has a row, with a name of its own") {
+    std::set<std::string_view> names;
+    for (const auto enumerant : capnp::Schema::from<wire::EventType>().getEnumerants()) {
+      CAPTURE(enumerant.getProto().getName().cStr());
+      if (enumerant.getOrdinal() == 0) continue;
+      const TypeInfo* row = type_info(static_cast<wire::EventType>(enumerant.getOrdinal()));
+      REQUIRE(row != nullptr);
+      CHECK(names.insert(row->name).second);
+      CHECK(type_named(row->name) == row);
+    }
+    CHECK(all_types().size() == names.size());
+    CHECK(type_info(static_cast<wire::EventType>(60'000)) == nullptr);
+  }
+
+  TEST_CASE("what only officers post is refused to applications, and the other way round") {
+    const auto refused = [](wire::EventType type, PostedBy by) {
+      Built built;
+      built.draft.setType(type);
+      const auto result = validate(built.take(), by);
+      REQUIRE_FALSE(result.has_value());
+      return result.error().code() == Errc::kUnknownType;
+    };
+    CHECK(refused(wire::EventType::LEDGER_BASELINE, PostedBy::kApplication));
+    CHECK_FALSE(refused(wire::EventType::LEDGER_BASELINE, PostedBy::kOfficer));
+    CHECK(refused(wire::EventType::COLLECTION, PostedBy::kOfficer));
+    CHECK(refused(wire::EventType::ERASURE_STARTED, PostedBy::kOfficer));
   }
 
   TEST_CASE("every row of the taxonomy names fields that exist") {

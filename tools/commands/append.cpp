@@ -27,7 +27,7 @@ Status check_type(const std::string& name) {
   if (type_named(name) != nullptr) return {};
   std::vector<std::string> names;
   for (const TypeInfo& type : all_types())
-    if (type.posted_by == PostedBy::kApplication) names.emplace_back(type.name);
+    if (can_be_appended(type)) names.emplace_back(type.name);
   const std::string meant = nearest(name, names);
   return fail(Errc::kUnknownType, "no such type of event", "--type",
               meant.empty() ? "auditledger schema list" : "did you mean " + meant + "?");
@@ -61,6 +61,7 @@ Result<ExitCode> append_one(const Context& context, Options options) {
   defaults.occurred_at = now();
   RequestMessage request;
   LEDGER_TRY(read_draft(object, defaults, request->initAppend()));
+  address_draft(request);
   LEDGER_ASSIGN(ReceiptFile receipts, ReceiptFile::open(options.receipts));
   auto reply = context.ask(request, Effect::kWrites, wire::Reply::RECEIPT);
   if (!reply) return fail(reply.error().within("event " + to_uuid_text(defaults.event_id.view())));

@@ -98,6 +98,7 @@ class LineAppender {
     }
     const auto id = draft.getEventId();
     const EventId event_id(std::span<const std::uint8_t, EventId::kSize>(id.begin(), id.size()));
+    address_draft(request);
     sent_.emplace(client_.queue(request, Effect::kWrites), Sent{line.number, event_id});
   }
 

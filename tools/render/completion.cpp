@@ -32,7 +32,7 @@ void add_word(std::string& words, const std::string& word) {
 std::string posted_types() {
   std::string words;
   for (const TypeInfo& type : all_types())
-    if (type.posted_by == PostedBy::kApplication) add_word(words, std::string(type.name));
+    if (can_be_appended(type)) add_word(words, std::string(type.name));
   return words;
 }
 

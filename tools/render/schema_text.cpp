@@ -69,6 +69,7 @@ std::string posted_by(PostedBy by) {
   case PostedBy::kApplication:
     return "application";
   case PostedBy::kOfficer:
+  case PostedBy::kRequest:
     return "officer";
   case PostedBy::kLedger:
     return "ledger";
@@ -123,7 +124,11 @@ std::string kind_words(const ClearField& field) {
 
 json::object example_event(const TypeInfo& type) {
   json::object event{{"type", type.name}};
-  if (type.max_subjects > 0) event["subject"] = "customer-42";
+  if (type.min_subjects > 1)
+    event["subjects"] = json::array{json::object{{"reference", "customer-42"}},
+                                    json::object{{"reference", "visitor-7"}}};
+  else if (type.min_subjects == 1)
+    event["subject"] = "customer-42";
   event["occurredAt"] = kExampleTime;
   for (const ClearField* field : shape_of(type).required)
     if (field->name != "occurredAt") event[field->name] = example_value(*field);
@@ -138,7 +143,7 @@ std::string type_in_words(const TypeInfo& type, const Palette& palette) {
     out += "\n  people: " + std::to_string(type.min_subjects) + " to " +
            std::to_string(type.max_subjects);
   out += "\n" + fields_table(type, palette);
-  if (type.posted_by == PostedBy::kApplication)
+  if (can_be_appended(type))
     out += "\n" + palette.bold("Example") + ", for auditledger append --stdin:\n  " +
            json::serialize(example_event(type)) + "\n";
   return out;
@@ -158,7 +163,7 @@ json::object type_object(const TypeInfo& type) {
                       {"minSubjects", type.min_subjects},
                       {"maxSubjects", type.max_subjects},
                       {"fields", std::move(fields)}};
-  if (type.posted_by == PostedBy::kApplication) object["example"] = example_event(type);
+  if (can_be_appended(type)) object["example"] = example_event(type);
   return object;
 }
 
