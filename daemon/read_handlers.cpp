@@ -3,7 +3,9 @@
 #include "daemon/subject_reply.hpp"
 #include "ledger/base/limits.hpp"
 #include "ledger/chain/proof_file.hpp"
+#include "ledger/projection/person.hpp"
 #include "ledger/projection/subject_projection.hpp"
+#include "ledger/projection/subject_state.hpp"
 
 #include <boost/asio/post.hpp>
 #include <kj/exception.h>
@@ -100,14 +102,20 @@ Result<Bytes> Handlers::subject(Call& call) {
   const TreeSize wanted = std::max(TreeSize(request.getAtLeast()), ledger_.durable().size);
   LEDGER_TRY(
       ledger_.projector().wait_for(wanted, std::chrono::steady_clock::now() + kProjectionWait));
-  LEDGER_ASSIGN(const StateAt state,
-                ledger_.projector().state(SubjectProjection::kName, subject->view()));
-  if (!state.value)
+  std::optional<TreeSize> as_of;
+  if (request.getAsOf() > 0) as_of = TreeSize(request.getAsOf());
+  PersonFacts person;
+  LEDGER_TRY(ledger_.projector().read(SubjectProjection::kName, [&](const StateCopy& subjects) {
+    return read_person(subjects, *subject, Extent::kAll, as_of).map([&](PersonFacts found) {
+      person = std::move(found);
+    });
+  }));
+  if (person.facts.empty())
     return fail(Errc::kNotFound, "no record is about this person", "subject",
-                "check the subject id");
-  LEDGER_ASSIGN(const SubjectState decoded, SubjectState::decode(*state.value));
+                "check the subject id, and as of which record you ask");
+  const SubjectState state = state_of(person.facts);
   return encode_reply(call.id, [&](wire::Reply::Builder out) {
-    fill_subject(out.initSubject(), *subject, decoded, state.folded);
+    fill_subject(out.initSubject(), *subject, state, person.folded);
   });
 }
 

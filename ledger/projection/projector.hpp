@@ -57,6 +57,9 @@ class Projector {
   [[nodiscard]] Status wait_for(TreeSize size,
                                 std::chrono::steady_clock::time_point deadline) const;
 
+  // Hands out a copy, which is not dropped meanwhile, and returns what `use` returns.
+  [[nodiscard]] Status read(std::string_view name,
+                            const std::function<Status(const StateCopy&)>& use) const;
   // What is stored for a key, and for how many records that is true.
   [[nodiscard]] Result<StateAt> state(std::string_view name, ByteView key) const;
   [[nodiscard]] std::vector<ProjectionInfo> list() const;

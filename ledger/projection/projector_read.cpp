@@ -21,6 +21,13 @@ Status Projector::wait_for(TreeSize size, std::chrono::steady_clock::time_point 
   return fail(Errc::kBusy, "the projections have not come so far yet", where, "ask again");
 }
 
+Status Projector::read(std::string_view name,
+                       const std::function<Status(const StateCopy&)>& use) const {
+  LEDGER_ASSIGN(const LiveProjection* live, impl_->find(name));
+  const std::shared_lock lock(impl_->copies);
+  return use(*live->copy);
+}
+
 Result<StateAt> Projector::state(std::string_view name, ByteView key) const {
   LEDGER_ASSIGN(const LiveProjection* live, impl_->find(name));
   const std::shared_lock lock(impl_->copies);

@@ -2,8 +2,6 @@
 
 #include <kj/exception.h>
 
-#include <algorithm>
-
 namespace ledger {
 namespace {
 
@@ -32,11 +30,6 @@ Result<RecordView> RecordView::parse(Sequence expected, ByteView record) {
     return fail(Errc::kMalformed, "the body cannot be read", place_of(expected),
                 "auditledger verify names the first bad record");
   }
-}
-
-Timestamp RecordView::happened_at() const {
-  const Timestamp occurred(clear_.getOccurredAt());
-  return std::min(occurred, header_.recorded_at);
 }
 
 } // namespace ledger

@@ -19,9 +19,8 @@ class RecordView {
   [[nodiscard]] Sequence sequence() const { return header_.sequence; }
   [[nodiscard]] const wire::Event::Reader& event() const { return event_; }
   [[nodiscard]] const wire::Clear::Reader& clear() const { return clear_; }
-  // When it happened. What a client dates later than its record counts from the record, so that no
-  // date in the future outweighs what is reported after it.
-  [[nodiscard]] Timestamp happened_at() const;
+  // The canonical message of the clear part; empty when there is none.
+  [[nodiscard]] std::vector<std::uint64_t> clear_message() const { return body_.clear_message(); }
   // 16 bytes each. Read from the message once: it counts what is visited, and a part of a batch has
   // thousands.
   [[nodiscard]] const std::vector<SubjectId>& subjects() const { return subjects_; }

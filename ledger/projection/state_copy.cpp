@@ -91,6 +91,14 @@ Result<Cursor> StoredCopy::each(const StateVisitor& visit) const {
   return seen;
 }
 
+Result<Cursor> StoredCopy::each_in(ByteView prefix, const StateVisitor& visit) const {
+  const std::shared_lock lock(mutex_);
+  LEDGER_TRY(store_.each_derived_in(family_, state_key(prefix), [&](ByteView key, ByteView value) {
+    return visit(key.subspan(1), value);
+  }));
+  return cursor_;
+}
+
 Cursor MemoryCopy::cursor() const {
   const std::shared_lock lock(mutex_);
   return cursor_;
@@ -121,6 +129,16 @@ Result<Cursor> MemoryCopy::each(const StateVisitor& visit) const {
   const std::shared_lock lock(mutex_);
   for (const auto& [key, value] : values_)
     LEDGER_TRY(visit(as_bytes(key), value));
+  return cursor_;
+}
+
+Result<Cursor> MemoryCopy::each_in(ByteView prefix, const StateVisitor& visit) const {
+  const std::shared_lock lock(mutex_);
+  const std::string_view wanted = as_text(prefix);
+  for (auto at = values_.lower_bound(wanted); at != values_.end(); ++at) {
+    if (!at->first.starts_with(wanted)) break;
+    LEDGER_TRY(visit(as_bytes(at->first), at->second));
+  }
   return cursor_;
 }
 

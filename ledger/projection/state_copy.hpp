@@ -52,6 +52,9 @@ class StateCopy {
   [[nodiscard]] virtual Status write(StateChanges changes, const Cursor& cursor) = 0;
   // In key order, over one moment; returns the cursor of that moment.
   [[nodiscard]] virtual Result<Cursor> each(const StateVisitor& visit) const = 0;
+  // The same, of the keys that begin with `prefix`. `visit` must not read the copy.
+  [[nodiscard]] virtual Result<Cursor> each_in(ByteView prefix,
+                                               const StateVisitor& visit) const = 0;
 };
 
 // A family of the store. Its keys are 0x00 "cursor" and 0x01 followed by the fold's own key, so
@@ -66,6 +69,7 @@ class StoredCopy : public StateCopy {
   [[nodiscard]] Result<StateAt> read(ByteView key) const override;
   [[nodiscard]] Status write(StateChanges changes, const Cursor& cursor) override;
   [[nodiscard]] Result<Cursor> each(const StateVisitor& visit) const override;
+  [[nodiscard]] Result<Cursor> each_in(ByteView prefix, const StateVisitor& visit) const override;
 
  private:
   StoredCopy(Store& store, std::string family) : store_(store), family_(std::move(family)) {}
@@ -83,6 +87,7 @@ class MemoryCopy : public StateCopy {
   [[nodiscard]] Result<StateAt> read(ByteView key) const override;
   [[nodiscard]] Status write(StateChanges changes, const Cursor& cursor) override;
   [[nodiscard]] Result<Cursor> each(const StateVisitor& visit) const override;
+  [[nodiscard]] Result<Cursor> each_in(ByteView prefix, const StateVisitor& visit) const override;
 
  private:
   mutable std::shared_mutex mutex_;

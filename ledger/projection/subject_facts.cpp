@@ -27,21 +27,15 @@ void for_each_or_none(const std::vector<std::string_view>& names, Each each) {
 
 } // namespace
 
-bool SubjectFacts::read(const RecordView& record) {
-  type_ = record.event().getType();
-  act_ = Act{record.sequence(), record.happened_at()};
-  subjects_.clear();
+void SubjectFacts::read(const Fact& fact) {
+  type_ = fact.type();
+  act_ = Act{fact.by(), fact.at()};
   destroyed_.clear();
   whole_ = false;
-  if (type_ == EventType::KEY_DESTROYED) {
-    // The ledger's own records state no time of their own.
-    act_.at = record.header().recorded_at;
-    if (!read_destroyed(record.event().getControl())) return false;
-  } else {
-    subjects_ = record.subjects();
-    if (!subjects_.empty()) read_clear(record.clear());
-  }
-  return subjects_.empty() || act_.by != Sequence(0);
+  if (type_ == EventType::KEY_DESTROYED)
+    read_destroyed(fact.control());
+  else
+    read_clear(fact.clear());
 }
 
 void SubjectFacts::read_clear(const wire::Clear::Reader& clear) {
@@ -65,17 +59,13 @@ void SubjectFacts::read_clear(const wire::Clear::Reader& clear) {
   if (clear.getValidUntil() != 0) valid_until_ = Timestamp(clear.getValidUntil());
 }
 
-bool SubjectFacts::read_destroyed(const wire::Control::Reader& control) {
-  if (!control.isKeyDestroyed()) return false;
+void SubjectFacts::read_destroyed(const wire::Control::Reader& control) {
+  if (!control.isKeyDestroyed()) return;
   const auto destroyed = control.getKeyDestroyed();
-  const auto subject = destroyed.getSubjectId();
-  if (subject.size() != SubjectId::kSize) return false;
-  subjects_.emplace_back(ByteView(subject.begin(), subject.size()).first<SubjectId::kSize>());
   whole_ = destroyed.getWhole();
   erasure_ = Sequence(destroyed.getErasure());
   for (const auto key : destroyed.getKeys())
     destroyed_.push_back({view(key.getKeyClass()), Incarnation(key.getIncarnation())});
-  return true;
 }
 
 void SubjectFacts::change(SubjectState& state) const {
@@ -167,6 +157,16 @@ void SubjectFacts::change_erasure(SubjectState& state, SubjectChanges& changes) 
   default:
     break;
   }
+}
+
+SubjectState state_of(std::span<const Fact> facts) {
+  SubjectState state;
+  SubjectFacts reading;
+  for (const Fact& fact : facts) {
+    reading.read(fact);
+    reading.change(state);
+  }
+  return state;
 }
 
 } // namespace ledger

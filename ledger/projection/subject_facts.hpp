@@ -1,20 +1,16 @@
-// One record, read once, as what it says about people; then applied to each of them.
+// One fact, read once, and what it does to the state of its person.
 #pragma once
 
-#include "ledger/projection/record_view.hpp"
+#include "ledger/findings/fact.hpp"
 #include "ledger/projection/subject_changes.hpp"
 
 namespace ledger {
 
-// Reused from record to record, so that its lists keep their memory. Names point into the record.
+// Reused from fact to fact, so that its lists keep their memory. Names point into the fact.
 class SubjectFacts {
  public:
-  // False when a control record names no valid subject, or record 0 names one. May throw
-  // kj::Exception on hostile bytes. `record` must stay until the last change().
-  [[nodiscard]] bool read(const RecordView& record);
-  [[nodiscard]] const std::vector<SubjectId>& subjects() const { return subjects_; }
-  [[nodiscard]] const Act& act() const { return act_; }
-  // What the record does to the state of one of its subjects.
+  // May throw kj::Exception on hostile bytes. `fact` must stay until change().
+  void read(const Fact& fact);
   void change(SubjectState& state) const;
 
  private:
@@ -24,14 +20,13 @@ class SubjectFacts {
     Incarnation incarnation;
   };
   void read_clear(const wire::Clear::Reader& clear);
-  [[nodiscard]] bool read_destroyed(const wire::Control::Reader& control);
+  void read_destroyed(const wire::Control::Reader& control);
   void change_data(SubjectChanges& changes) const;
   void change_wishes(SubjectChanges& changes) const;
   void change_erasure(SubjectState& state, SubjectChanges& changes) const;
 
   wire::EventType type_ = wire::EventType::UNSTATED;
   Act act_;
-  std::vector<SubjectId> subjects_;
   Names activities_;
   Names categories_;
   Names via_;

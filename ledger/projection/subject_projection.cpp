@@ -1,84 +1,121 @@
 #include "ledger/projection/subject_projection.hpp"
 
-#include "ledger/projection/subject_facts.hpp"
+#include "ledger/projection/fact_of.hpp"
 
 #include <kj/exception.h>
 
-#include <unordered_map>
+#include <algorithm>
 
 namespace ledger {
 namespace {
 
-// States that stay decoded behind a flush, since the same people come again. Some 16 MiB at the
-// usual size of a state.
-constexpr std::size_t kKeptStates = 16'384;
+using wire::EventType;
+
+// Above this, the people of an event share one entry for what it says.
+constexpr std::size_t kOwnCopies = 4;
+
+constexpr std::size_t kPersonKeyBytes = 1 + SubjectId::kSize + 1 + 8;
 
 class SubjectFold : public Fold {
  public:
-  explicit SubjectFold(StateView& stored) : stored_(stored) {}
+  explicit SubjectFold(StateView& state) : state_(state) {}
 
   Status apply(const RecordView& record) override {
-    const auto unreadable = [&](const char* what) {
-      return fail(Errc::kMalformed, what, "record " + std::to_string(record.sequence().get()),
-                  "auditledger verify names the first bad record");
-    };
     try {
-      if (!facts_.read(record)) return unreadable("the record does not say whom it is about");
+      return add(record);
     } catch (const kj::Exception&) {
-      return unreadable("the body cannot be read");
+      return fail(Errc::kMalformed, "the body cannot be read",
+                  "record " + std::to_string(record.sequence().get()),
+                  "auditledger verify names the first bad record");
     }
-    for (const SubjectId& subject : facts_.subjects())
-      LEDGER_TRY(apply_to(subject));
-    return {};
   }
-
   Status flush() override {
-    for (auto* entry : changed_) {
-      stored_.put(entry->first.view(), entry->second.state.encode());
-      entry->second.changed = false;
-    }
-    changed_.clear();
-    if (states_.size() > kKeptStates) states_.clear();
+    put_ = 0;
     return {};
   }
-
-  std::size_t pending() const override { return changed_.size(); }
+  std::size_t pending() const override { return put_; }
 
  private:
-  struct Entry {
-    SubjectState state;
-    bool changed = false;
-  };
-  using States = std::unordered_map<SubjectId, Entry, TailHash<SubjectId>>;
-
-  Status apply_to(const SubjectId& subject) {
-    LEDGER_ASSIGN(States::value_type * entry, find(subject));
-    SubjectState& state = entry->second.state;
-    // A person who is named twice in one event met it once.
-    if (state.events.times > 0 && state.events.last == facts_.act().by) return {};
-    facts_.change(state);
-    if (!entry->second.changed) changed_.push_back(entry);
-    entry->second.changed = true;
+  Status add(const RecordView& record) {
+    if (const auto erased = erased_subject(record)) {
+      put(record, *erased, fact_of(record));
+      return {};
+    }
+    const auto& subjects = record.subjects();
+    if (subjects.empty()) return {};
+    const Bytes fact = fact_of(record);
+    const bool shared = subjects.size() > kOwnCopies;
+    if (shared) state_.put(SubjectProjection::shared_key(record.sequence()), fact);
+    for (const SubjectId& subject : subjects)
+      put(record, subject, shared ? Bytes() : fact);
     return {};
   }
 
-  Result<States::value_type*> find(const SubjectId& subject) {
-    if (const auto found = states_.find(subject); found != states_.end()) return &*found;
-    LEDGER_ASSIGN(const auto bytes, stored_.get(subject.view()));
-    Entry entry;
-    if (bytes) {
-      LEDGER_ASSIGN(entry.state, SubjectState::decode(*bytes));
-    }
-    return &*states_.emplace(subject, std::move(entry)).first;
+  // A person who is named twice in one event met it once: it is one key.
+  void put(const RecordView& record, const SubjectId& subject, Bytes fact) {
+    const auto shelf = SubjectProjection::shelf_of(record.event().getType());
+    state_.put(SubjectProjection::person_key(subject, shelf, record.sequence()), std::move(fact));
+    ++put_;
   }
 
-  StateView& stored_;
-  SubjectFacts facts_;
-  States states_;
-  std::vector<States::value_type*> changed_; // nodes of states_ do not move
+  StateView& state_;
+  std::size_t put_ = 0;
 };
 
 } // namespace
+
+SubjectProjection::Shelf SubjectProjection::shelf_of(EventType type) {
+  switch (type) {
+  case EventType::COLLECTION:
+  case EventType::USE:
+  case EventType::USE_BATCH:
+  case EventType::DISCLOSURE:
+  case EventType::TRANSFER_THIRD_COUNTRY:
+  case EventType::STAFF_ACCESSED:
+  case EventType::REPORT_PRODUCED:
+    return Shelf::kProcessing;
+  default:
+    return Shelf::kStanding;
+  }
+}
+
+Bytes SubjectProjection::person_prefix(const SubjectId& subject) {
+  Bytes key;
+  key.reserve(kPersonKeyBytes);
+  append_be(key, 'p', 1);
+  append(key, subject.view());
+  return key;
+}
+
+Bytes SubjectProjection::shelf_prefix(const SubjectId& subject, Shelf shelf) {
+  Bytes key = person_prefix(subject);
+  key.push_back(static_cast<std::uint8_t>(shelf));
+  return key;
+}
+
+Bytes SubjectProjection::person_key(const SubjectId& subject, Shelf shelf, Sequence by) {
+  Bytes key = shelf_prefix(subject, shelf);
+  append_be(key, by.get(), 8);
+  return key;
+}
+
+Bytes SubjectProjection::shared_key(Sequence by) {
+  Bytes key;
+  append_be(key, 's', 1);
+  append_be(key, by.get(), 8);
+  return key;
+}
+
+std::optional<SubjectProjection::PersonKey> SubjectProjection::parse_person_key(ByteView key) {
+  ByteReader in(key);
+  if (in.be(1) != 'p') return std::nullopt;
+  PersonKey parsed;
+  parsed.subject = in.fixed<SubjectId>();
+  in.be(1);
+  parsed.by = Sequence(in.be(8));
+  if (!in.at_end()) return std::nullopt;
+  return parsed;
+}
 
 std::unique_ptr<Fold> SubjectProjection::start(StateView& state) const {
   return std::make_unique<SubjectFold>(state);

@@ -7,6 +7,7 @@
 #include "schemas/event.capnp.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -148,13 +149,11 @@ struct SubjectState {
 
   [[nodiscard]] bool erased() const { return erased_by.has_value(); }
   friend bool operator==(const SubjectState&, const SubjectState&) = default;
-
-  // Equal states have equal bytes. Layout: format 2, then the members in the order above; lists and
-  // texts as a two-byte count and their entries or bytes, numbers
-  // big-endian, "no record" as record 0, an act as record and time, no time as the smallest number.
-  [[nodiscard]] Bytes encode() const;
-  // kDamaged unless the bytes are what encode() gives: nothing short, over, unsorted or unknown.
-  [[nodiscard]] static Result<SubjectState> decode(ByteView bytes);
 };
+
+class Fact;
+// What the facts about one person add up to; they stand in the order of the records. May throw
+// kj::Exception on bytes that are not ours.
+[[nodiscard]] SubjectState state_of(std::span<const Fact> facts);
 
 } // namespace ledger

@@ -208,6 +208,12 @@ rocksdb::ReadOptions scan_read() {
   return options;
 }
 
+rocksdb::ReadOptions prefix_read() {
+  rocksdb::ReadOptions options;
+  options.verify_checksums = true;
+  return options;
+}
+
 rocksdb::IngestExternalFileOptions ingest_options() {
   rocksdb::IngestExternalFileOptions options;
   options.move_files = true;          // it was written beside the database

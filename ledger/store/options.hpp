@@ -25,6 +25,8 @@ void make_caches(Engine& engine);
 [[nodiscard]] rocksdb::WriteOptions derived_write();
 [[nodiscard]] rocksdb::ReadOptions point_read();
 [[nodiscard]] rocksdb::ReadOptions scan_read();
+// For a few neighbouring keys that will be wanted again.
+[[nodiscard]] rocksdb::ReadOptions prefix_read();
 [[nodiscard]] rocksdb::IngestExternalFileOptions ingest_options();
 
 // Whether files in this directory can be written past the page cache.

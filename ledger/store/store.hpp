@@ -102,6 +102,10 @@ class Store {
   [[nodiscard]] Status
   each_derived(std::string_view family,
                const std::function<Status(ByteView key, ByteView value)>& visit) const;
+  // The same, of the keys that begin with `prefix`.
+  [[nodiscard]] Status
+  each_derived_in(std::string_view family, ByteView prefix,
+                  const std::function<Status(ByteView key, ByteView value)>& visit) const;
   // Drops the family and all that is in it.
   [[nodiscard]] Status drop_derived(std::string_view family);
   [[nodiscard]] Status flush_derived();

@@ -73,6 +73,21 @@ Status Store::each_derived(std::string_view family,
                         projection_name(family));
 }
 
+Status
+Store::each_derived_in(std::string_view family, ByteView prefix,
+                       const std::function<Status(ByteView key, ByteView value)>& visit) const {
+  const Family source = impl_->derived_family(family);
+  if (!source) return {};
+  const std::unique_ptr<rocksdb::Iterator> iterator(
+      impl_->engine.db->NewIterator(prefix_read(), source.get()));
+  for (iterator->Seek(to_slice(prefix)); iterator->Valid(); iterator->Next()) {
+    if (!iterator->key().starts_with(to_slice(prefix))) break;
+    LEDGER_TRY(visit(to_view(iterator->key()), to_view(iterator->value())));
+  }
+  return storage_status(iterator->status(), "the storage could not be read",
+                        projection_name(family));
+}
+
 Status Store::drop_derived(std::string_view family) {
   Engine& engine = impl_->engine;
   LEDGER_TRY(engine.writable());

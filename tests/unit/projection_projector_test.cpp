@@ -19,12 +19,11 @@ TEST_CASE("the projector follows the log, and a reader can wait for a record") {
   commit(*store, history, 0, 2);
   projector->notify(TreeSize(2));
   REQUIRE(reaches(*projector, TreeSize(2)));
-  const auto found = projector->state(kSubjects, person(1).view());
-  REQUIRE(found.has_value());
-  CHECK(found->folded == TreeSize(2));
-  REQUIRE(found->value);
-  CHECK(SubjectState::decode(*found->value).value().events.times == 1);
-  CHECK_FALSE(projector->state(kSubjects, person(2).view()).value().value);
+  const auto facts = facts_about(*projector, person(1));
+  REQUIRE(facts.size() == 1);
+  CHECK(facts[0].by() == Sequence(1));
+  CHECK(facts[0].type() == EventType::SUBJECT_REGISTERED);
+  CHECK(facts_about(*projector, person(2)).empty());
   REQUIRE(projector->list().size() == 1);
   CHECK(projector->list()[0].name == kSubjects);
   CHECK(projector->list()[0].folded == TreeSize(2));
@@ -153,7 +152,7 @@ TEST_CASE("a gap in the log stops the projector before it, and is named") {
   const History history = random_history(11, 20);
   commit(*store, history, 0, 10);
   commit(*store, history, 11, 20);
-  const auto [folded, error] = stopped_at(*store, TreeSize(20));
+  const auto [folded, error] = stopped_at(*store, TreeSize(20), one<SubjectProjection>());
   CHECK(folded == TreeSize(10));
   CHECK(error.code() == Errc::kMissing);
   CHECK(error.where().find("10") != std::string::npos);
@@ -170,7 +169,7 @@ TEST_CASE("an unreadable record stops the projector before it, and is named") {
     group.put_record(Sequence(i), record);
   }
   REQUIRE(store->commit(group).has_value());
-  const auto [folded, error] = stopped_at(*store, TreeSize(20));
+  const auto [folded, error] = stopped_at(*store, TreeSize(20), one<SubjectProjection>());
   CHECK(folded == TreeSize(12));
   CHECK(error.code() == Errc::kMalformed);
   CHECK(error.where().find("record 12") != std::string::npos);

@@ -14,10 +14,10 @@ TEST_CASE("a comparison names the state that was tampered with, and a rebuild me
   const History history = random_history(6, 400);
   make_projected(folder, history);
   const auto store = open_store(folder);
-  const Bytes key = stored_key(person(7));
-  auto state = SubjectState::decode(store->read_derived(kFamily, key).value().value()).value();
-  state.events.times += 1;
-  REQUIRE(store->write_derived(kFamily, {{key, state.encode()}}).has_value());
+  const Bytes key = first_key(*store, person(7));
+  Bytes fact = store->read_derived(kFamily, stored(key)).value().value();
+  fact.back() = static_cast<std::uint8_t>(fact.back() ^ 1);
+  REQUIRE(store->write_derived(kFamily, {{stored(key), fact}}).has_value());
 
   const auto projector = start(*store, one<SubjectProjection>());
   const auto comparison = projector->compare(kSubjects);
@@ -25,9 +25,8 @@ TEST_CASE("a comparison names the state that was tampered with, and a rebuild me
   CHECK_FALSE(comparison->equal);
   CHECK(comparison->folded == history.size());
   CHECK(comparison->live != comparison->replayed);
-  const auto id = person(7);
-  CHECK(comparison->first_difference == Bytes(id.view().begin(), id.view().end()));
-  CHECK(keys_in(*store, "subjects.v2.compared") == 0);
+  CHECK(comparison->first_difference == key);
+  CHECK(keys_in(*store, "subjects.v3.compared") == 0);
 
   REQUIRE(projector->rebuild(kSubjects).has_value());
   CHECK(projector->compare(kSubjects).value().equal);
@@ -63,22 +62,22 @@ TEST_CASE("the first difference is the lowest key that is changed, gone or too m
   CHECK(difference("too-many", changes) == Bytes(4, 1));
 }
 
-TEST_CASE("a person who is taken out of the state, or put into it, is found") {
+TEST_CASE("a fact that is taken out of the state, or put into it, is found") {
   const TempFolder folder;
   make_projected(folder, random_history(7, 400));
   for (const bool taken_out : {true, false}) {
     CAPTURE(taken_out);
     const auto store = open_store(folder);
-    const SubjectId id = person(taken_out ? 9 : 200);
-    const auto before = store->read_derived(kFamily, stored_key(id)).value();
-    CHECK(before.has_value() == taken_out);
+    const auto shelf = SubjectProjection::Shelf::kStanding;
+    const Bytes key = taken_out ? first_key(*store, person(9))
+                                : SubjectProjection::person_key(person(200), shelf, Sequence(1));
     std::optional<Bytes> value;
-    if (!taken_out) value = SubjectState().encode();
-    REQUIRE(store->write_derived(kFamily, {{stored_key(id), value}}).has_value());
+    if (!taken_out) value = Fact::encode(FactHead(), Fact::Root::kClear, {});
+    REQUIRE(store->write_derived(kFamily, {{stored(key), value}}).has_value());
     const auto projector = start(*store, one<SubjectProjection>());
     const auto comparison = projector->compare(kSubjects).value();
     CHECK_FALSE(comparison.equal);
-    CHECK(comparison.first_difference == Bytes(id.view().begin(), id.view().end()));
+    CHECK(comparison.first_difference == key);
   } // not closed: the change is lost
 }
 
@@ -88,19 +87,33 @@ TEST_CASE("a state that cannot be read stops the projector, and a rebuild starts
   const auto store = open_store(folder);
   commit(*store, history, 0, 200);
   {
-    const auto projector = start(*store, one<SubjectProjection>());
+    const auto projector = start(*store, one<RecordCount>(1u));
     REQUIRE(reaches(*projector, TreeSize(200)));
   }
-  for (std::uint8_t i = 0; i < 30; ++i)
-    REQUIRE(store->write_derived(kFamily, {{stored_key(person(i)), Bytes(3)}}).has_value());
+  REQUIRE(store->write_derived("count.v1", {{stored(as_bytes("n")), Bytes(3)}}).has_value());
   commit(*store, history, 200, 300);
-  CHECK(stopped_at(*store, TreeSize(300)).second.code() == Errc::kDamaged);
-  const auto projector = start(*store, one<SubjectProjection>());
+  CHECK(stopped_at(*store, TreeSize(300), one<RecordCount>(1u)).second.code() == Errc::kDamaged);
+  const auto projector = start(*store, one<RecordCount>(1u));
   CHECK_FALSE(projector->wait_for(TreeSize(300), std::chrono::steady_clock::now() + 30s));
-  REQUIRE(projector->rebuild(kSubjects).has_value());
+  REQUIRE(projector->rebuild("count").has_value());
   CHECK(reaches(*projector, TreeSize(300)));
   CHECK_FALSE(projector->error().has_value());
-  CHECK(projector->digest(kSubjects).value().digest == replayed_digest(*store));
+  CHECK(counted(*projector) == 300);
+}
+
+TEST_CASE("a fact that cannot be read is never served") {
+  const TempFolder folder;
+  make_projected(folder, random_history(16, 300));
+  const auto store = open_store(folder);
+  const Bytes key = stored(first_key(*store, person(3)));
+  REQUIRE(store->write_derived(kFamily, {{key, Bytes(3)}}).has_value());
+  const auto projector = start(*store, one<SubjectProjection>());
+  const Status read = projector->read(kSubjects, [](const StateCopy& copy) -> Status {
+    LEDGER_TRY(read_person(copy, person(3), Extent::kAll, std::nullopt));
+    return {};
+  });
+  REQUIRE_FALSE(read.has_value());
+  CHECK(read.error().code() == Errc::kDamaged);
 }
 
 TEST_CASE("a rebuild while records come in misses none, and survives the next start") {
@@ -129,7 +142,7 @@ TEST_CASE("a rebuild while records come in misses none, and survives the next st
   }
   const auto store = open_store(folder);
   CHECK(keys_in(*store, kFamily) == 0);
-  CHECK(keys_in(*store, "subjects.v2.b") > 20);
+  CHECK(keys_in(*store, "subjects.v3.b") > 20);
   const auto projector = start(*store, one<SubjectProjection>());
   REQUIRE(reaches(*projector, TreeSize(3'000)));
   CHECK(projector->digest(kSubjects).value().digest == replayed_digest(*store));
@@ -164,15 +177,17 @@ TEST_CASE("a store that is open for reading only is replayed in memory and compa
     const auto store = open_store(folder, StoreMode::kReadOnly);
     const auto projector = start(*store, one<SubjectProjection>(), options);
     REQUIRE(reaches(*projector, history.size()));
-    CHECK(projector->state(kSubjects, person(7).view()).value().value);
+    CHECK_FALSE(facts_about(*projector, person(7)).empty());
     const auto comparison = projector->compare(kSubjects);
     REQUIRE(comparison.has_value());
     CHECK(comparison->equal);
     CHECK(comparison->live == projector->digest(kSubjects).value().digest);
   }
+  Bytes key;
   {
     const auto store = open_store(folder);
-    REQUIRE(store->write_derived(kFamily, {{stored_key(person(7)), Bytes(3)}}).has_value());
+    key = first_key(*store, person(7));
+    REQUIRE(store->write_derived(kFamily, {{stored(key), Bytes(3)}}).has_value());
     REQUIRE(store->close().has_value());
   }
   const auto store = open_store(folder, StoreMode::kReadOnly);
@@ -180,8 +195,7 @@ TEST_CASE("a store that is open for reading only is replayed in memory and compa
   const auto comparison = projector->compare(kSubjects);
   REQUIRE(comparison.has_value());
   CHECK_FALSE(comparison->equal);
-  const auto id = person(7);
-  CHECK(comparison->first_difference == Bytes(id.view().begin(), id.view().end()));
+  CHECK(comparison->first_difference == key);
 }
 
 TEST_CASE("in memory there is nothing to compare with when nobody projected before") {

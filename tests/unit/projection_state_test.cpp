@@ -1,6 +1,5 @@
-// The bytes of a person's state, the copies that hold states, and the digest over them.
+// The copies that hold states, and the digest over them.
 #include "ledger/projection/state_view.hpp"
-#include "ledger/projection/subject_changes.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
@@ -13,37 +12,6 @@ namespace {
 Bytes bytes_of(std::string_view text) {
   const ByteView view = as_bytes(text);
   return Bytes(view.begin(), view.end());
-}
-
-// A state with something in every field.
-SubjectState full_state() {
-  SubjectState state;
-  SubjectChanges changes(state, Act{Sequence(7), Timestamp(-5)});
-  changes.relation_started("customer");
-  changes.relation_ended("prospect");
-  changes.held("name", "newsletter");
-  changes.held("email", "newsletter");
-  changes.held("email", "");
-  changes.used("newsletter", true);
-  changes.noticed(wire::NoticeKind::COOKIE);
-  changes.consent("newsletter", wire::EventType::CONSENT_GIVEN, Timestamp(99));
-  changes.consent("profiling", wire::EventType::CONSENT_REFUSED, std::nullopt);
-  changes.objected(wire::ObjectionScope::ALL, "");
-  changes.received("mailer", "US");
-  OpaqueRef correlation;
-  correlation.writable().front() = 1;
-  changes.request_received(wire::Right::ACCESS, correlation);
-  changes.request_received(wire::Right::ERASURE, OpaqueRef());
-  changes.request_answered(wire::Right::ERASURE, OpaqueRef(), wire::Outcome::PARTIAL);
-  changes.class_destroyed("marketing", Incarnation(2));
-  changes.class_erasure_started("invoice");
-  changes.count(state.erasure_requested);
-  changes.count(state.erasure_started);
-  changes.count(state.erasure_executed);
-  changes.count(state.events);
-  state.erased_by = Sequence(9);
-  state.unlisted = 3;
-  return state;
 }
 
 StateChanges some_changes(std::size_t count) {
@@ -59,52 +27,22 @@ StateDigest digest(const StateCopy& copy) {
 
 } // namespace
 
-TEST_CASE("a state comes back from its bytes as it was") {
-  CHECK(SubjectState::decode(SubjectState().encode()).value() == SubjectState());
-  const SubjectState state = full_state();
-  CHECK(SubjectState::decode(state.encode()).value() == state);
-}
-
-TEST_CASE("a state that is cut short or longer than it says is refused") {
-  Bytes bytes = full_state().encode();
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
-    CAPTURE(size);
-    const auto cut = SubjectState::decode(ByteView(bytes).first(size));
-    REQUIRE_FALSE(cut.has_value());
-    CHECK(cut.error().code() == Errc::kDamaged);
-  }
-  bytes.push_back(0);
-  CHECK_FALSE(SubjectState::decode(bytes).has_value());
-}
-
-TEST_CASE("bytes that are read as a state are the only bytes of that state") {
-  const Bytes bytes = full_state().encode();
-  std::size_t accepted = 0;
-  for (std::size_t i = 0; i < bytes.size() * 8; ++i) {
-    CAPTURE(i);
-    Bytes changed = bytes;
-    changed[i / 8] = static_cast<std::uint8_t>(changed[i / 8] ^ (1 << i % 8));
-    const auto state = SubjectState::decode(changed);
-    if (!state) continue;
-    ++accepted;
-    CHECK(state->encode() == changed);
-    CHECK(*state != full_state());
-  }
-  CHECK(accepted > 0);
-}
-
-TEST_CASE("a list that is not in order, or longer than its bytes can be, is refused") {
-  SubjectState state;
-  state.uses = {SubjectUse{"b", {}, 0}, SubjectUse{"a", {}, 0}};
-  CHECK_FALSE(SubjectState::decode(state.encode()).has_value());
-  state.uses = {SubjectUse{"a", {}, 0}, SubjectUse{"a", {}, 0}};
-  CHECK_FALSE(SubjectState::decode(state.encode()).has_value());
-  Bytes bytes = SubjectState().encode();
-  bytes[1] = 0xff; // the count of the first list
-  CHECK_FALSE(SubjectState::decode(bytes).has_value());
-  bytes = SubjectState().encode();
-  bytes[0] = 1; // a format that is not known any more
-  CHECK_FALSE(SubjectState::decode(bytes).has_value());
+TEST_CASE("the keys that begin alike are visited in order, and no others") {
+  MemoryCopy copy;
+  REQUIRE(copy.write({{bytes_of("ab"), bytes_of("1")},
+                      {bytes_of("b"), bytes_of("2")},
+                      {bytes_of("a"), bytes_of("3")},
+                      {bytes_of("ac"), bytes_of("4")}},
+                     Cursor{TreeSize(4), LeafHash()})
+              .has_value());
+  std::string seen;
+  const auto cursor = copy.each_in(as_bytes("a"), [&](ByteView key, ByteView value) -> Status {
+    seen += std::string(as_text(key)) + std::string(as_text(value)) + " ";
+    return {};
+  });
+  REQUIRE(cursor.has_value());
+  CHECK(cursor->folded == TreeSize(4));
+  CHECK(seen == "a3 ab1 ac4 ");
 }
 
 TEST_CASE("the digest does not depend on the order of writing") {

@@ -1,4 +1,5 @@
 // What each type of event does to the state of a person.
+#include "ledger/projection/person.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "ledger/projection/subject_state.hpp"
 #include "tests/support/projection_history.hpp"
@@ -28,12 +29,9 @@ class Folded {
   }
 
   [[nodiscard]] SubjectState of(const SubjectId& subject) const {
-    const auto stored = copy_.read(subject.view());
-    REQUIRE(stored.has_value());
-    if (!stored->value) return {};
-    const auto state = SubjectState::decode(*stored->value);
-    REQUIRE(state.has_value());
-    return *state;
+    const auto person = read_person(copy_, subject, Extent::kAll, std::nullopt);
+    REQUIRE(person.has_value());
+    return state_of(person->facts);
   }
   [[nodiscard]] StateDigest digest() const { return digest_of(copy_).value().digest; }
 

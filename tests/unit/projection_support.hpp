@@ -2,6 +2,7 @@
 // whose version can be chosen.
 #pragma once
 
+#include "ledger/projection/person.hpp"
 #include "ledger/projection/projector.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "tests/support/projection_history.hpp"
@@ -14,7 +15,7 @@
 namespace ledger::test {
 
 inline constexpr std::string_view kSubjects = SubjectProjection::kName;
-inline constexpr std::string_view kFamily = "subjects.v2";
+inline constexpr std::string_view kFamily = "subjects.v3";
 
 // Counts records; a version of it, and how many it was given, can be chosen.
 class RecordCount : public Projection {
@@ -34,6 +35,8 @@ class RecordCount : public Projection {
         : state_(state), step_(step), applied_(applied) {}
     Status apply(const RecordView&) override {
       LEDGER_ASSIGN(const auto before, state_.get(as_bytes("n")));
+      if (before && before->size() != 8)
+        return fail(Errc::kDamaged, "the count cannot be read", "projection count", "rebuild it");
       Bytes count(8);
       put_be(count.data(), (before ? get_be(before->data(), 8) : 0) + step_, 8);
       state_.put(as_bytes("n"), count);
@@ -163,10 +166,37 @@ inline std::size_t keys_in(const Store& store, std::string_view family) {
   return keys;
 }
 
-inline Bytes stored_key(const SubjectId& subject) {
-  Bytes key(1 + SubjectId::kSize, 1);
-  std::copy(subject.view().begin(), subject.view().end(), key.begin() + 1);
-  return key;
+// A projection's key as the store has it.
+inline Bytes stored(ByteView key) {
+  Bytes stored_key{1};
+  append(stored_key, key);
+  return stored_key;
+}
+
+// The projection's own key of the first fact about a person.
+inline Bytes first_key(const Store& store, const SubjectId& subject) {
+  Bytes first;
+  const Bytes prefix = stored(SubjectProjection::person_prefix(subject));
+  REQUIRE(store
+              .each_derived_in(kFamily, prefix,
+                               [&](ByteView key, ByteView) -> Status {
+                                 if (first.empty()) first.assign(key.begin() + 1, key.end());
+                                 return {};
+                               })
+              .has_value());
+  REQUIRE_FALSE(first.empty());
+  return first;
+}
+
+inline std::vector<Fact> facts_about(const Projector& projector, const SubjectId& subject) {
+  std::vector<Fact> facts;
+  const Status done = projector.read(kSubjects, [&](const StateCopy& copy) -> Status {
+    LEDGER_ASSIGN(PersonFacts found, read_person(copy, subject, Extent::kAll, std::nullopt));
+    facts = std::move(found.facts);
+    return {};
+  });
+  REQUIRE(done.has_value());
+  return facts;
 }
 
 // A store with a history that has been projected and closed.
@@ -180,11 +210,11 @@ inline void make_projected(const TempFolder& folder, const History& history) {
 }
 
 // Where a projector stops, and with which error.
-inline std::pair<TreeSize, Error> stopped_at(Store& store, TreeSize size) {
+inline std::pair<TreeSize, Error> stopped_at(Store& store, TreeSize size, Projections projections) {
   std::atomic<int> told = 0;
   ProjectorOptions options;
   options.on_error = [&](const Error&) { ++told; };
-  const auto projector = start(store, one<SubjectProjection>(), options);
+  const auto projector = start(store, std::move(projections), options);
   const Status waited =
       projector->wait_for(size, std::chrono::steady_clock::now() + std::chrono::seconds(30));
   REQUIRE_FALSE(waited.has_value());

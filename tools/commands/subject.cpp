@@ -13,6 +13,7 @@ namespace json = boost::json;
 struct Options {
   PersonArgument person;
   std::uint64_t at_least = 0;
+  std::uint64_t as_of = 0;
 };
 
 // One table for a list of the state; the columns are the fields, in the order of the schema.
@@ -92,6 +93,7 @@ Result<ExitCode> subject(const Context& context, const Options& options) {
   auto query = request->initSubject();
   LEDGER_TRY(set_person(query, options.person));
   query.setAtLeast(options.at_least);
+  query.setAsOf(options.as_of);
   LEDGER_ASSIGN(const Reply reply, context.ask(request, Effect::kReads, wire::Reply::SUBJECT));
   const auto state = reply->getSubject();
   json::object object = plain_json(capnp::DynamicStruct::Reader(state)).as_object();
@@ -112,6 +114,8 @@ void add_subject(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   add_person_options(*command, options->person);
   command->add_option("--at-least", options->at_least, "wait until so many records are folded in")
+      ->type_name("SIZE");
+  command->add_option("--as-of", options->as_of, "what the first so many records said")
       ->type_name("SIZE");
   command->callback([options, &context] {
     context.action = [options, &context] { return subject(context, *options); };

@@ -1,0 +1,91 @@
+#include "ledger/findings/fact.hpp"
+
+#include <capnp/serialize.h>
+#include <kj/exception.h>
+
+#include <algorithm>
+
+namespace ledger {
+namespace {
+
+constexpr std::uint8_t kFormat = 1;
+
+tl::unexpected<Error> damaged(Sequence by) {
+  return fail(Errc::kDamaged, "a fact cannot be read", "record " + std::to_string(by.get()),
+              "rebuild the projection");
+}
+
+} // namespace
+
+struct Fact::Message {
+  explicit Message(std::vector<std::uint64_t> given)
+      : words(std::move(given)), segments{kj::ArrayPtr<const capnp::word>(
+                                     reinterpret_cast<const capnp::word*>(words.data()),
+                                     words.size())},
+        reader(kj::arrayPtr(segments, 1), options()) {}
+  // Rules look at a fact as often as they like.
+  static capnp::ReaderOptions options() {
+    capnp::ReaderOptions options;
+    options.traversalLimitInWords = std::uint64_t{1} << 40;
+    options.nestingLimit = 8;
+    return options;
+  }
+  std::vector<std::uint64_t> words;
+  kj::ArrayPtr<const capnp::word> segments[1];
+  capnp::SegmentArrayMessageReader reader;
+};
+
+void Fact::Free::operator()(Message* message) const {
+  delete message;
+}
+
+// Layout: format 1, root 1, type 2, recorded time 8, policy 8, source (length 1 and bytes),
+// message.
+Bytes Fact::encode(const FactHead& head, Root root, std::span<const std::uint64_t> message) {
+  Bytes bytes;
+  bytes.reserve(21 + head.source.size() + message.size_bytes());
+  append_be(bytes, kFormat, 1);
+  append_be(bytes, static_cast<std::uint8_t>(root), 1);
+  append_be(bytes, static_cast<std::uint16_t>(head.type), 2);
+  append_be(bytes, static_cast<std::uint64_t>(head.recorded_at.get()), 8);
+  append_be(bytes, head.policy_sequence.get(), 8);
+  append_be(bytes, head.source.size(), 1);
+  append(bytes, as_bytes(head.source));
+  append(bytes, {reinterpret_cast<const std::uint8_t*>(message.data()), message.size_bytes()});
+  return bytes;
+}
+
+Result<Fact> Fact::decode(Sequence by, ByteView stored) {
+  ByteReader in(stored);
+  Fact fact;
+  fact.by_ = by;
+  const std::uint64_t format = in.be(1);
+  const auto root = static_cast<Root>(in.be(1));
+  fact.type_ = static_cast<wire::EventType>(in.be(2));
+  fact.recorded_at_ = Timestamp(static_cast<std::int64_t>(in.be(8)));
+  fact.policy_sequence_ = Sequence(in.be(8));
+  const std::size_t source = in.be(1);
+  fact.source_ = as_text(in.take(source));
+  const ByteView message = in.take(in.left());
+  if (!in.ok() || format != kFormat || root > Root::kControl || message.size() % 8 != 0)
+    return damaged(by);
+  fact.at_ = fact.recorded_at_;
+  if (message.empty()) return fact;
+  std::vector<std::uint64_t> words(message.size() / 8);
+  std::copy(message.begin(), message.end(), reinterpret_cast<std::uint8_t*>(words.data()));
+  try {
+    fact.message_.reset(new Message(std::move(words)));
+    if (root == Root::kControl) {
+      fact.control_ = fact.message_->reader.getRoot<wire::Control>();
+    } else {
+      fact.clear_ = fact.message_->reader.getRoot<wire::Clear>();
+      const Timestamp occurred(fact.clear_.getOccurredAt());
+      fact.at_ = std::min(occurred, fact.recorded_at_);
+    }
+  } catch (const kj::Exception&) {
+    return damaged(by);
+  }
+  return fact;
+}
+
+} // namespace ledger

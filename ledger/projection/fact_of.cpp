@@ -1,0 +1,44 @@
+#include "ledger/projection/fact_of.hpp"
+
+#include <capnp/message.h>
+#include <capnp/serialize.h>
+
+#include <cstring>
+
+namespace ledger {
+namespace {
+
+std::vector<std::uint64_t> control_message(const wire::Control::Reader& control) {
+  capnp::MallocMessageBuilder message;
+  message.setRoot(control);
+  const auto words = capnp::canonicalize(message.getRoot<wire::Control>().asReader());
+  std::vector<std::uint64_t> copy(words.size());
+  std::memcpy(copy.data(), words.begin(), words.asBytes().size());
+  return copy;
+}
+
+} // namespace
+
+Bytes fact_of(const RecordView& record) {
+  const wire::Event::Reader& event = record.event();
+  FactHead head;
+  head.by = record.sequence();
+  head.recorded_at = record.header().recorded_at;
+  head.type = event.getType();
+  head.source = {event.getSource().cStr(), event.getSource().size()};
+  head.policy_sequence = Sequence(event.getPolicySequence());
+  if (event.hasControl())
+    return Fact::encode(head, Fact::Root::kControl, control_message(event.getControl()));
+  return Fact::encode(head, Fact::Root::kClear, record.clear_message());
+}
+
+std::optional<SubjectId> erased_subject(const RecordView& record) {
+  const wire::Event::Reader& event = record.event();
+  if (event.getType() != wire::EventType::KEY_DESTROYED || !event.getControl().isKeyDestroyed())
+    return std::nullopt;
+  const auto subject = event.getControl().getKeyDestroyed().getSubjectId();
+  if (subject.size() != SubjectId::kSize) return std::nullopt;
+  return SubjectId(ByteView(subject.begin(), subject.size()).first<SubjectId::kSize>());
+}
+
+} // namespace ledger
