@@ -57,12 +57,30 @@ struct Law : Item {
   std::string replaced_by;
 };
 
+struct Channel : Item {
+  bool electronic_mail = false; // advertising by it needs consent (Directive 2002/58/EC art. 13)
+};
+
+// What is sent or shown: a newsletter, an invitation, an invoice.
+struct Message : Item {
+  ItemNature nature = ItemNature::kUnstated;
+};
+
+// Why the statement excludes objection.
+struct ObjectionReason : Item {
+  std::vector<Ground> argues; // the grounds that the reason appeals to
+};
+
 struct Category : Item {
   CategoryKind kind = CategoryKind::kContent;
   Slugs sources;                 // where such data may come from
   bool special_category = false; // GDPR art. 9 or 10
   bool catch_all = false;        // only what the person gave unasked
   Transform transform = Transform::kNone;
+  PlaceBasis derived_from = PlaceBasis::kUnstated; // of a derived place
+  bool called_anonymous = false;                   // by the statement, in its list of personal data
+  bool portrait = false;      // people can be recognised, and it is for showing
+  bool term_expected = false; // authorities expect a stated retention term
 };
 
 struct Relation : Item {
@@ -78,6 +96,9 @@ struct Relation : Item {
   Slugs starts_on;              // event kinds
   Slugs ends_on;
   std::string follows; // the relation that this one is the aftermath of
+  AgreementParty agreement_with = AgreementParty::kUnstated;
+  bool imbalance = false;     // the person can hardly refuse (GDPR rec. 43)
+  bool term_expected = false; // authorities expect a stated retention term
 };
 
 struct Activity : Item {
@@ -95,8 +116,12 @@ struct Activity : Item {
   Objectability assessed_objection = Objectability::kUnstated;
   std::string objection_reason;
   bool direct_marketing = false; // GDPR art. 21(2)
+  bool soft_opt_in = false;      // own customers, similar products: Directive 2002/58/EC art. 13(2)
   bool automated = false;        // decisions without a person, GDPR art. 22
-  Slugs items;                   // newsletter, invitation ...
+  bool evaluates = false;        // judges or predicts what people are like: GDPR art. 4(4)
+  SpecialCondition special_condition = SpecialCondition::kNone;
+  std::string as_named; // what the statement calls it; empty: as the label
+  Slugs items;          // newsletter, invitation ...
   Slugs channels;
   Slugs categories; // empty: every category of the relation
   std::vector<Operation> operations;
@@ -170,6 +195,9 @@ struct RetentionRule : Item {
   std::optional<Period> grace;
   std::optional<Period> review;
   std::vector<Bound> binds;
+  TermWording stated_as = TermWording::kPeriod;
+  bool states_start = true; // does the statement itself say from when, and whom it binds?
+  bool states_binding = true;
   std::string law;
   std::string refines; // the declared rule that this one makes precise
 };
@@ -204,7 +232,7 @@ struct ConsentRule : Item {
 
 struct Clause : Item {
   ClauseKind kind = ClauseKind::kInformation;
-  Slugs traits; // what the lints look for
+  std::vector<ClauseTrait> traits;
   Slugs activities;
   Slugs categories;
   Slugs relations;

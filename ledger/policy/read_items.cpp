@@ -19,6 +19,21 @@ void read(TableReader& from, Law& law) {
   law.replaced_by = from.reference("replaced_by", Target::kLaw, Need::kOptional);
 }
 
+void read(TableReader& from, Channel& channel) {
+  read(from, static_cast<Item&>(channel));
+  channel.electronic_mail = from.flag("electronic_mail", false);
+}
+
+void read(TableReader& from, Message& message) {
+  read(from, static_cast<Item&>(message));
+  message.nature = from.word("nature", ItemNature::kUnstated);
+}
+
+void read(TableReader& from, ObjectionReason& reason) {
+  read(from, static_cast<Item&>(reason));
+  reason.argues = from.words_of<Ground>("argues");
+}
+
 void read(TableReader& from, Category& category) {
   read(from, static_cast<Item&>(category));
   category.kind = from.word("kind", CategoryKind::kContent);
@@ -26,6 +41,10 @@ void read(TableReader& from, Category& category) {
   category.special_category = from.flag("special_category", false);
   category.catch_all = from.flag("catch_all", false);
   category.transform = from.word("transform", Transform::kNone);
+  category.derived_from = from.word("derived_from", PlaceBasis::kUnstated);
+  category.called_anonymous = from.flag("called_anonymous", false);
+  category.portrait = from.flag("portrait", false);
+  category.term_expected = from.flag("term_expected", false);
 }
 
 void read(TableReader& from, Relation& relation) {
@@ -43,6 +62,9 @@ void read(TableReader& from, Relation& relation) {
   relation.starts_on = from.slugs("starts_on");
   relation.ends_on = from.slugs("ends_on");
   relation.follows = from.reference("follows", Target::kRelation, Need::kOptional);
+  relation.agreement_with = from.word("agreement_with", AgreementParty::kUnstated);
+  relation.imbalance = from.flag("imbalance", false);
+  relation.term_expected = from.flag("term_expected", false);
 }
 
 namespace {
@@ -77,12 +99,16 @@ void read_objection(TableReader& from, Activity& activity) {
 
 void read(TableReader& from, Activity& activity) {
   read(from, static_cast<Item&>(activity));
+  activity.as_named = from.text("as_named", Need::kOptional);
   read_relations(from, activity);
   activity.purpose = from.reference("purpose", Target::kPurpose, Need::kRequired);
   from.table("ground", Need::kRequired, [&](TableReader& it) { read_ground(it, activity); });
   from.table("objection", Need::kOptional, [&](TableReader& it) { read_objection(it, activity); });
   activity.direct_marketing = from.flag("direct_marketing", false);
+  activity.soft_opt_in = from.flag("soft_opt_in", false);
   activity.automated = from.flag("automated", false);
+  activity.evaluates = from.flag("evaluates", false);
+  activity.special_condition = from.word("special_condition", SpecialCondition::kNone);
   activity.items = from.references("items", Target::kItem);
   activity.channels = from.references("channels", Target::kChannel);
   activity.categories = from.references("categories", Target::kCategory);

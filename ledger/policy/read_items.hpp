@@ -8,6 +8,9 @@ namespace ledger::policy {
 
 void read(TableReader& from, Item& item);
 void read(TableReader& from, Law& law);
+void read(TableReader& from, Channel& channel);
+void read(TableReader& from, Message& message);
+void read(TableReader& from, ObjectionReason& reason);
 void read(TableReader& from, Category& category);
 void read(TableReader& from, Relation& relation);
 void read(TableReader& from, Activity& activity);

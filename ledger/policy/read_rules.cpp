@@ -92,6 +92,10 @@ void read(TableReader& from, RetentionRule& rule) {
     from.complain("start", "the field is missing", "say from which moment the period runs");
   rule.action = from.word("action", RetentionAction::kDelete);
   rule.binds = from.words_of<Bound>("binds");
+  rule.stated_as =
+      from.word("stated_as", rule.period ? TermWording::kPeriod : TermWording::kCriterion);
+  rule.states_start = from.flag("states_start", true);
+  rule.states_binding = from.flag("states_binding", true);
   rule.law = from.reference("law", Target::kLaw, Need::kOptional);
   rule.refines = from.reference("refines", Target::kRetention, Need::kOptional);
 }
@@ -153,7 +157,7 @@ void read(TableReader& from, ConsentRule& consent) {
 void read(TableReader& from, Clause& clause) {
   read(from, static_cast<Item&>(clause));
   clause.kind = from.word("kind", ClauseKind::kInformation);
-  clause.traits = from.slugs("traits");
+  clause.traits = from.words_of<ClauseTrait>("traits");
   clause.activities = from.references("activities", Target::kActivity);
   clause.categories = from.references("categories", Target::kCategory);
   clause.relations = from.references("relations", Target::kRelation);

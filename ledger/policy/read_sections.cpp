@@ -40,6 +40,7 @@ void read(TableReader& from, Controller& controller) {
 }
 
 void read(TableReader& from, Statement& statement) {
+  statement.place = from.place();
   statement.id = from.slug("id", Need::kRequired);
   statement.title = from.labels("title", Need::kRequired);
   statement.languages = from.slugs("languages");
@@ -48,6 +49,8 @@ void read(TableReader& from, Statement& statement) {
   statement.states_change_clause = from.flag("states_change_clause", true);
   statement.addressees = from.references("addressees", Target::kRelation);
   statement.addressees_open = from.flag("addressees_open", false);
+  statement.scope = from.word("scope", StatementScope::kEveryone);
+  statement.address_forms = from.words_of<AddressForm>("address_forms");
   statement.before_collection = from.flag("before_collection", false);
   statement.url = from.text("url", Need::kOptional);
   statement.sha256 = from.sha256("text_hash");

@@ -31,10 +31,13 @@ struct Statement {
   bool states_change_clause = true;
   Slugs addressees; // relations
   bool addressees_open = false;
-  bool before_collection = false; // promises to be readable before data is shared
+  StatementScope scope = StatementScope::kEveryone;
+  std::vector<AddressForm> address_forms; // how it speaks to its readers
+  bool before_collection = false;         // promises to be readable before data is shared
   std::string url;
   std::string sha256; // of the published text, lowercase hexadecimal
   std::string replaces;
+  Place place;
 };
 
 // Regulation (EEC, Euratom) 1182/71 as policies use it: days that do not end a term.
@@ -101,14 +104,14 @@ struct Contents {
   WorkCalendar calendar;
   EconomicArea eea;
   Register<Law> laws;
-  Register<Item> channels;
+  Register<Channel> channels;
   Register<Item> sources;
-  Register<Item> items;
+  Register<Message> items;
   Register<Item> systems; // of the controller, that hold personal data
   Register<Category> categories;
   Register<Item> purposes;
   Register<Relation> relations;
-  Register<Item> objection_reasons;
+  Register<ObjectionReason> objection_reasons;
   Register<Activity> activities;
   Register<RecipientCategory> recipient_categories;
   Register<Recipient> recipients;

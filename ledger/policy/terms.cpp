@@ -57,6 +57,53 @@ LEDGER_POLICY_WORDS(CategoryKind) {
   return kWords;
 }
 
+LEDGER_POLICY_WORDS(ItemNature) {
+  static constexpr Word<ItemNature> kWords[] = {
+      {ItemNature::kUnstated, "unstated"},
+      {ItemNature::kService, "service"},
+      {ItemNature::kAdvertising, "advertising"},
+      {ItemNature::kResearch, "research"},
+  };
+  return kWords;
+}
+
+LEDGER_POLICY_WORDS(PlaceBasis) {
+  static constexpr Word<PlaceBasis> kWords[] = {
+      {PlaceBasis::kUnstated, "unstated"},
+      {PlaceBasis::kFullAddress, "full-address"},
+      {PlaceBasis::kShortenedAddress, "shortened-address"},
+  };
+  return kWords;
+}
+
+LEDGER_POLICY_WORDS(AgreementParty) {
+  static constexpr Word<AgreementParty> kWords[] = {
+      {AgreementParty::kUnstated, "unstated"},
+      {AgreementParty::kPerson, "person"},
+      {AgreementParty::kOrganisation, "organisation"},
+      {AgreementParty::kNone, "none"},
+  };
+  return kWords;
+}
+
+LEDGER_POLICY_WORDS(SpecialCondition) {
+  static constexpr Word<SpecialCondition> kWords[] = {
+      {SpecialCondition::kNone, "none"},
+      {SpecialCondition::kExplicitConsent, "explicit-consent"},
+      {SpecialCondition::kEmployment, "employment"},
+      {SpecialCondition::kVitalInterests, "vital-interests"},
+      {SpecialCondition::kNonProfit, "non-profit"},
+      {SpecialCondition::kMadePublic, "made-public"},
+      {SpecialCondition::kLegalClaims, "legal-claims"},
+      {SpecialCondition::kPublicInterest, "public-interest"},
+      {SpecialCondition::kHealthCare, "health-care"},
+      {SpecialCondition::kPublicHealth, "public-health"},
+      {SpecialCondition::kResearch, "research"},
+      {SpecialCondition::kCriminalDataLaw, "criminal-data-law"},
+  };
+  return kWords;
+}
+
 LEDGER_POLICY_WORDS(Transform) {
   static constexpr Word<Transform> kWords[] = {
       {Transform::kNone, "none"},
@@ -135,6 +182,15 @@ LEDGER_POLICY_WORDS(RetentionStart) {
   return kWords;
 }
 
+LEDGER_POLICY_WORDS(TermWording) {
+  static constexpr Word<TermWording> kWords[] = {
+      {TermWording::kPeriod, "period"},
+      {TermWording::kCriterion, "criterion"},
+      {TermWording::kNecessity, "necessity"},
+  };
+  return kWords;
+}
+
 LEDGER_POLICY_WORDS(RetentionAction) {
   static constexpr Word<RetentionAction> kWords[] = {
       {RetentionAction::kDelete, "delete"},
@@ -166,6 +222,20 @@ LEDGER_POLICY_WORDS(ClauseKind) {
   return kWords;
 }
 
+LEDGER_POLICY_WORDS(ClauseTrait) {
+  static constexpr Word<ClauseTrait> kWords[] = {
+      {ClauseTrait::kOldLawTest, "old-law-test"},
+      {ClauseTrait::kSilentOnEarlierProcessing, "silent-on-earlier-processing"},
+      {ClauseTrait::kExcludesLiability, "excludes-liability"},
+      {ClauseTrait::kAcknowledgement, "acknowledgement"},
+      {ClauseTrait::kCalledThirdParty, "called-third-party"},
+      {ClauseTrait::kNamesWrongIssuer, "names-wrong-issuer"},
+      {ClauseTrait::kUnnamedList, "unnamed-list"},
+      {ClauseTrait::kDeniesProfiling, "denies-profiling"},
+  };
+  return kWords;
+}
+
 LEDGER_POLICY_WORDS(IdentityProof) {
   static constexpr Word<IdentityProof> kWords[] = {
       {IdentityProof::kAccountLogin, "account-login"},
@@ -192,6 +262,22 @@ LEDGER_POLICY_WORDS(PlacePrecision) {
       {PlacePrecision::kCountry, "country"},
       {PlacePrecision::kRegion, "region"},
       {PlacePrecision::kCity, "city"},
+  };
+  return kWords;
+}
+
+LEDGER_POLICY_WORDS(StatementScope) {
+  static constexpr Word<StatementScope> kWords[] = {
+      {StatementScope::kEveryone, "everyone"},
+      {StatementScope::kWhoShareData, "who-share-data"},
+  };
+  return kWords;
+}
+
+LEDGER_POLICY_WORDS(AddressForm) {
+  static constexpr Word<AddressForm> kWords[] = {
+      {AddressForm::kFormal, "formal"},
+      {AddressForm::kInformal, "informal"},
   };
   return kWords;
 }

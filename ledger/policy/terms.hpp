@@ -41,6 +41,27 @@ enum class CategoryKind : std::uint8_t {
   kMedia,
   kContent,
 };
+// What something sent or shown is by nature, whatever the activity that carries it calls itself.
+enum class ItemNature : std::uint8_t { kUnstated, kService, kAdvertising, kResearch };
+// Which network address a place was derived from.
+enum class PlaceBasis : std::uint8_t { kUnstated, kFullAddress, kShortenedAddress };
+// With whom there is an agreement in a relation (GDPR art. 6(1)(b) asks for the person).
+enum class AgreementParty : std::uint8_t { kUnstated, kPerson, kOrganisation, kNone };
+// GDPR art. 9(2)(a) to (j), and the law that art. 10 asks for.
+enum class SpecialCondition : std::uint8_t {
+  kNone,
+  kExplicitConsent,
+  kEmployment,
+  kVitalInterests,
+  kNonProfit,
+  kMadePublic,
+  kLegalClaims,
+  kPublicInterest,
+  kHealthCare,
+  kPublicHealth,
+  kResearch,
+  kCriminalDataLaw,
+};
 // What must have been done to a value before it belongs to the category.
 enum class Transform : std::uint8_t { kNone, kIpAnonymised, kPlaceDerived };
 enum class PhoneQualifier : std::uint8_t { kFixed, kMobile, kFixedOrMobile };
@@ -75,6 +96,8 @@ enum class RetentionStart : std::uint8_t {
   kDocumentYearEnd,
   kCaseClosed,
 };
+// How the statement itself puts a term. kNecessity: as long as needed, and no more than that.
+enum class TermWording : std::uint8_t { kPeriod, kCriterion, kNecessity };
 enum class RetentionAction : std::uint8_t { kDelete, kAnonymise, kReview };
 enum class Bound : std::uint8_t { kController, kRecipients };
 enum class ClauseKind : std::uint8_t {
@@ -87,6 +110,17 @@ enum class ClauseKind : std::uint8_t {
   kDutyOfPerson,
   kInformation,
 };
+// What in the wording of a clause a lint looks for.
+enum class ClauseTrait : std::uint8_t {
+  kOldLawTest,                // objection only for serious and legitimate reasons
+  kSilentOnEarlierProcessing, // withdrawal: what came before stays lawful, but it does not say so
+  kExcludesLiability,
+  kAcknowledgement,  // "you acknowledge that"
+  kCalledThirdParty, // speaks of these recipients as third parties
+  kNamesWrongIssuer, // standard clauses of somebody who has issued none
+  kUnnamedList,      // a list, without saying whose
+  kDeniesProfiling,
+};
 enum class IdentityProof : std::uint8_t {
   kAccountLogin,
   kEmailLoop,
@@ -98,6 +132,9 @@ enum class IdentityProof : std::uint8_t {
 // When a breach need not be notified (GDPR art. 33(1)) and when persons are told (art. 34(1)).
 enum class RiskLevel : std::uint8_t { kUnlikelyRisk, kRisk, kHighRisk };
 enum class PlacePrecision : std::uint8_t { kCountry, kRegion, kCity };
+// Whom a statement says it is for.
+enum class StatementScope : std::uint8_t { kEveryone, kWhoShareData };
+enum class AddressForm : std::uint8_t { kFormal, kInformal };
 // As C counts them, from Sunday = 0.
 enum class Weekday : std::uint8_t {
   kSunday,
@@ -127,6 +164,10 @@ LEDGER_POLICY_WORDS(Objectability);
 LEDGER_POLICY_WORDS(RecipientRole);
 LEDGER_POLICY_WORDS(Mention);
 LEDGER_POLICY_WORDS(CategoryKind);
+LEDGER_POLICY_WORDS(ItemNature);
+LEDGER_POLICY_WORDS(PlaceBasis);
+LEDGER_POLICY_WORDS(AgreementParty);
+LEDGER_POLICY_WORDS(SpecialCondition);
 LEDGER_POLICY_WORDS(Transform);
 LEDGER_POLICY_WORDS(PhoneQualifier);
 LEDGER_POLICY_WORDS(Operation);
@@ -135,12 +176,16 @@ LEDGER_POLICY_WORDS(NoticeExcuse);
 LEDGER_POLICY_WORDS(Requirement);
 LEDGER_POLICY_WORDS(AdequacyScope);
 LEDGER_POLICY_WORDS(RetentionStart);
+LEDGER_POLICY_WORDS(TermWording);
 LEDGER_POLICY_WORDS(RetentionAction);
 LEDGER_POLICY_WORDS(Bound);
 LEDGER_POLICY_WORDS(ClauseKind);
+LEDGER_POLICY_WORDS(ClauseTrait);
 LEDGER_POLICY_WORDS(IdentityProof);
 LEDGER_POLICY_WORDS(RiskLevel);
 LEDGER_POLICY_WORDS(PlacePrecision);
+LEDGER_POLICY_WORDS(StatementScope);
+LEDGER_POLICY_WORDS(AddressForm);
 LEDGER_POLICY_WORDS(Weekday);
 
 // How a document spells the value: "legitimate-interest".

@@ -155,6 +155,8 @@ TEST_CASE("a wrong kind, word, period, date order, country or missing field each
       {"[[consents]]\nid = \"c\"\nlabel.en = \"C\"\nwording.en = \"Yes\"\ntext_hash.en = "
        "\"0000000000000000000000000000000000000000000000000000000000000000\"\n",
        "line 20", "not that of the wording"},
+      {"[[clauses]]\nid = \"c\"\nlabel.en = \"C\"\ntraits = [\"acknowledgment\"]\n",
+       "line 19, column 11, field clauses.traits", "not a word that this field knows"},
       {"[[activities]]\nid = \"a\"\nlabel.en = \"A\"\npurpose = \"support\"\nground = {}\n",
        "line 16", "exactly one relation"},
   };
