@@ -20,6 +20,22 @@ bool take(std::string_view& rest, char unit, std::int32_t factor, std::int32_t& 
   return true;
 }
 
+// The most and the fewest days that so many months in a row have: from July, and from February of
+// an ordinary year.
+constexpr int kMostDays[] = {0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337};
+constexpr int kFewestDays[] = {0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334};
+
+// Leap years as they fall until 2099.
+std::int64_t most_days(std::int32_t months) {
+  const std::int64_t years = months / 12;
+  return years * 365 + (years + 3) / 4 + kMostDays[months % 12];
+}
+
+std::int64_t fewest_days(std::int32_t months) {
+  const std::int64_t years = months / 12;
+  return years * 365 + years / 4 + kFewestDays[months % 12];
+}
+
 } // namespace
 
 std::optional<Period> parse_period(std::string_view text) {
@@ -38,6 +54,14 @@ std::optional<Period> parse_period(std::string_view text) {
   }
   if (!any || !text.empty()) return std::nullopt;
   return period;
+}
+
+// Months of the one against months of the other cancel out; what is left takes its worst length.
+bool may_exceed(const Period& period, const Period& bound) {
+  const std::int32_t months = period.months - bound.months;
+  const std::int64_t days = std::int64_t{period.days} - bound.days +
+                            (months < 0 ? -fewest_days(-months) : most_days(months));
+  return days * 24 + period.hours - bound.hours > 0;
 }
 
 std::string to_text(const Period& period) {

@@ -21,5 +21,8 @@ struct Period {
 [[nodiscard]] std::optional<Period> parse_period(std::string_view text);
 // The shortest form of the same length: P36M is written P3Y.
 [[nodiscard]] std::string to_text(const Period& period);
+// Is there a day from which `period` runs on longer than `bound`? P31D may exceed P1M (from 1
+// February), P28D may not.
+[[nodiscard]] bool may_exceed(const Period& period, const Period& bound);
 
 } // namespace ledger::policy
