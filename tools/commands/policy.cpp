@@ -1,6 +1,7 @@
 #include "ledger/base/limits.hpp"
 #include "ledger/crypto/digest.hpp"
 #include "tools/commands/commands.hpp"
+#include "tools/commands/policy_lint.hpp"
 #include "tools/input.hpp"
 #include "tools/receipts.hpp"
 
@@ -56,6 +57,7 @@ void add_policy(CLI::App& app, Context& context) {
   command->callback([options, &context] {
     context.action = [options, &context] { return publish(context, *options); };
   });
+  add_policy_lint(*policy, context);
 }
 
 } // namespace ledger::tools
