@@ -141,7 +141,7 @@ DerivedKey head_key(const MasterKey& master, const LedgerId& ledger_id) {
 Result<InitReport> init_ledger(const InitOptions& options, const MasterKey& master,
                                const Clock& clock) {
   LEDGER_TRY(check_origin(options.origin));
-  const auto policy = parse_policy(options.policy);
+  const auto policy = parse_new_policy(options.policy);
   if (!policy) return fail(policy.error().front().within("policy"));
   LEDGER_TRY(check_nothing_there(options));
   const DurableFiles files(options.file_system);

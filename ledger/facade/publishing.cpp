@@ -34,7 +34,7 @@ Result<Validated> published_event(const PolicyRequest& request, const Policy& po
 }
 
 Status publish_on_worker(Ledger::Impl& impl, const PolicyRequest& request, const AppendDone& done) {
-  auto policy = parse_policy(request.toml);
+  auto policy = parse_new_policy(request.toml);
   if (!policy) {
     const std::size_t others = policy.error().size() - 1;
     Error first = policy.error().front().within("policy");

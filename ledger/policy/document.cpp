@@ -2,6 +2,8 @@
 
 #include "ledger/policy/read_sections.hpp"
 #include "ledger/policy/resolve.hpp"
+#include "ledger/policy/slug.hpp"
+#include "ledger/policy/zone.hpp"
 
 #include <algorithm>
 
@@ -71,18 +73,48 @@ std::string_view Policy::retention_class_of(std::string_view activity_id) const 
   return rule == nullptr ? kUnclassified : std::string_view(rule->key_class);
 }
 
-tl::expected<Policy, std::vector<Error>> parse_policy(ByteView document) {
+namespace {
+
+using ContentsPtr = std::shared_ptr<const policy::Contents>;
+using Check = void (*)(const policy::Contents&, policy::Problems&);
+
+// `further` is asked whatever else was found, so that one round of editing is enough.
+tl::expected<ContentsPtr, std::vector<Error>> read_document(ByteView document, Check further) {
   auto root = policy::parse_toml(as_text(document));
   if (!root) return tl::unexpected(std::vector<Error>{std::move(root).error()});
-
   auto contents = std::make_shared<policy::Contents>();
   policy::Reading reading;
   policy::TableReader reader(*root, {}, reading);
   policy::read(reader, *contents);
   reader.finish();
   policy::resolve(reading, *contents);
+  if (further != nullptr) further(*contents, reading.problems);
   if (!reading.problems.none()) return tl::unexpected(reading.problems.take());
-  return Policy(sha256_as<DocumentHash>({document}), std::move(contents));
+  return contents;
+}
+
+void check_time_zone(const policy::Contents& contents, policy::Problems& problems) {
+  const std::string& zone = contents.calendar.time_zone;
+  if (policy::Zone::find(zone) || problems.full()) return;
+  const std::vector<std::string> names = policy::Zone::names();
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  problems.add("this machine knows no time zone " + policy::quoted(zone),
+               contents.calendar.time_zone_place, "calendar.time_zone",
+               known.empty() ? "install the package tzdata" : policy::advice(zone, known));
+}
+
+} // namespace
+
+tl::expected<Policy, std::vector<Error>> parse_policy(ByteView document) {
+  auto contents = read_document(document, nullptr);
+  if (!contents) return tl::unexpected(std::move(contents).error());
+  return Policy(sha256_as<DocumentHash>({document}), *std::move(contents));
+}
+
+tl::expected<Policy, std::vector<Error>> parse_new_policy(ByteView document) {
+  auto contents = read_document(document, check_time_zone);
+  if (!contents) return tl::unexpected(std::move(contents).error());
+  return Policy(sha256_as<DocumentHash>({document}), *std::move(contents));
 }
 
 } // namespace ledger

@@ -46,6 +46,7 @@ class Policy {
 
  private:
   friend tl::expected<Policy, std::vector<Error>> parse_policy(ByteView document);
+  friend tl::expected<Policy, std::vector<Error>> parse_new_policy(ByteView document);
   Policy(const DocumentHash& id, std::shared_ptr<const policy::Contents> contents)
       : id_(id), contents_(std::move(contents)) {}
 
@@ -57,5 +58,9 @@ class Policy {
 // the order of the document's sections, at most 50, each with line, column and field: kTooLarge,
 // kMalformed (not TOML) or kInvalidField (a wrong, unknown, missing, doubled or dangling entry).
 [[nodiscard]] tl::expected<Policy, std::vector<Error>> parse_policy(ByteView document);
+// The same for a document that is about to be published, which must also make sense on this
+// machine: a time zone that its database does not know is a kInvalidField too. What was published
+// once is read without asking, so that no machine and no tzdata makes a ledger unreadable.
+[[nodiscard]] tl::expected<Policy, std::vector<Error>> parse_new_policy(ByteView document);
 
 } // namespace ledger

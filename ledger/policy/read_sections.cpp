@@ -70,6 +70,7 @@ std::optional<std::chrono::month_day> parse_month_day(std::string_view text) {
 void read(TableReader& from, WorkCalendar& calendar) {
   const std::string zone = from.text("time_zone", Need::kOptional);
   if (!zone.empty()) calendar.time_zone = zone;
+  calendar.time_zone_place = from.place_of("time_zone");
   calendar.weekend = from.words_of<Weekday>("weekend");
   for (const std::string& text : from.texts("fixed_holidays")) {
     const auto day = parse_month_day(text);

@@ -43,6 +43,7 @@ struct Statement {
 // Regulation (EEC, Euratom) 1182/71 as policies use it: days that do not end a term.
 struct WorkCalendar {
   std::string time_zone = "UTC"; // an IANA name
+  Place time_zone_place;
   std::vector<Weekday> weekend;
   std::vector<std::chrono::month_day> fixed_holidays;
   std::vector<int> easter_holidays; // days after Easter Sunday

@@ -186,6 +186,28 @@ TEST_CASE("all errors of a document come at once, in its order, at most fifty") 
   CHECK(errors_of(many).size() == 50);
 }
 
+TEST_CASE("a zone that nobody knows keeps a policy from being published, not from being read") {
+  const std::string wrong = kSmall + "[calendar]\ntime_zone = \"Europe/Brusels\"\n";
+  CHECK(parse_policy(as_bytes(wrong)).has_value());
+  const auto refused = parse_new_policy(as_bytes(wrong));
+  REQUIRE_FALSE(refused);
+  REQUIRE_MESSAGE(refused.error().size() == 1, shown(refused.error()));
+  const Error& error = refused.error().front();
+  CHECK(error.code() == Errc::kInvalidField);
+  CHECK(error.where() == "line 17, column 13, field calendar.time_zone");
+  CHECK(mentions(error.what(), "\"Europe/Brusels\""));
+  CHECK(error.next() == "did you mean \"Europe/Brussels\"?");
+  // Beside whatever else is wrong.
+  const auto both = parse_new_policy(as_bytes(wrong + "weekend = [\"sonday\"]\n"));
+  REQUIRE_FALSE(both);
+  CHECK(both.error().size() == 2);
+
+  const std::string right = kSmall + "[calendar]\ntime_zone = \"Europe/Brussels\"\n";
+  const auto policy = parse_new_policy(as_bytes(right));
+  REQUIRE_MESSAGE(policy.has_value(), shown(policy.error()));
+  CHECK(policy->id() == parse_policy(as_bytes(right))->id());
+}
+
 TEST_CASE("keys and brackets without end are refused, not followed") {
   std::string key = "a";
   while (key.size() < 900'000)
