@@ -1,0 +1,45 @@
+// A breach of the policy or the law that the facts show.
+#pragma once
+
+#include "ledger/base/ids.hpp"
+#include "schemas/event.capnp.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ledger {
+
+// What is broken: the law, or only what the controller promised beyond it.
+enum class Breaks : std::uint8_t { kLaw, kPromise };
+
+enum class FindingState : std::uint8_t {
+  kOpen,
+  kExplained, // by an officer, or by what happened later
+  kAccepted,  // true, and an officer accepted it
+  kClosed,    // what was missing came
+};
+
+// A finding never disappears from the days on which it was open: `from` stays, and what ends it
+// has a time of its own.
+struct Finding {
+  wire::Rule rule = wire::Rule::UNSTATED;
+  Breaks breaks = Breaks::kLaw;
+  std::optional<SubjectId> subject;
+  Timestamp from;                     // the first instant at which it holds
+  std::optional<Timestamp> closed_at; // it holds no longer
+  Sequence trigger;                   // the record that raised it
+  std::vector<Sequence> evidence;     // the records that it rests on, sorted; the trigger is one
+  std::string about; // the policy id that it is about: an activity, a recipient ...
+  FindingState state = FindingState::kOpen;
+  std::optional<Sequence> state_by; // the record that explained, accepted or closed it
+
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+// The number of a rule, for sorting and for its name: F01 is 1.
+[[nodiscard]] inline unsigned number_of(wire::Rule rule) {
+  return static_cast<unsigned>(rule);
+}
+
+} // namespace ledger

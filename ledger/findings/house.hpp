@@ -1,0 +1,39 @@
+// What is known about the organisation itself: recipients and their contracts, staff, assessments,
+// holds, breaches. Facts about nobody in particular, few enough to be held in memory.
+#pragma once
+
+#include "ledger/findings/fact.hpp"
+
+#include <map>
+#include <span>
+#include <string_view>
+
+namespace ledger {
+
+class House {
+ public:
+  // Any order.
+  explicit House(std::vector<Fact> facts = {});
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
+  // In the order of what happened.
+  [[nodiscard]] std::span<const Fact> facts() const { return facts_; }
+  // The same, of those that name the recipient.
+  [[nodiscard]] std::span<const Fact* const> about(std::string_view recipient) const;
+
+  // The last contract of that kind with the recipient that is in force at the time: signed or
+  // amended before, not ended, within its own dates. UNSTATED: of any kind. Null when there is
+  // none.
+  [[nodiscard]] const Fact* contract_at(std::string_view recipient, wire::ContractKind kind,
+                                        Timestamp time) const;
+  // The last certificate of the recipient for the mechanism that is valid at the time; from its
+  // first instant, no longer at its last.
+  [[nodiscard]] const Fact* certificate_at(std::string_view recipient, std::string_view mechanism,
+                                           Timestamp time) const;
+
+ private:
+  std::vector<Fact> facts_;
+  std::map<std::string, std::vector<const Fact*>, std::less<>> by_recipient_; // into facts_
+};
+
+} // namespace ledger

@@ -1,0 +1,29 @@
+// Lists of names in a fact, as ranges and questions.
+#pragma once
+
+#include <capnp/list.h>
+
+#include <string_view>
+#include <vector>
+
+namespace ledger {
+
+[[nodiscard]] inline std::string_view name_of(capnp::Text::Reader text) {
+  return {text.cStr(), text.size()};
+}
+
+[[nodiscard]] inline std::vector<std::string_view> names_of(capnp::List<capnp::Text>::Reader list) {
+  std::vector<std::string_view> names;
+  names.reserve(list.size());
+  for (const auto text : list)
+    names.push_back(name_of(text));
+  return names;
+}
+
+[[nodiscard]] inline bool names(capnp::List<capnp::Text>::Reader list, std::string_view name) {
+  for (const auto text : list)
+    if (name_of(text) == name) return true;
+  return false;
+}
+
+} // namespace ledger

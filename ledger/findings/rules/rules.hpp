@@ -1,0 +1,12 @@
+// The rules by theme. Each file of this folder has its rules whole: what they look for, their
+// articles and their sentences. Inside ledger/findings only.
+#pragma once
+
+#include "ledger/findings/rule.hpp"
+
+namespace ledger::rules {
+
+[[nodiscard]] std::span<const RuleInfo> consent_rules();   // F01, F02, F03, F44
+[[nodiscard]] std::span<const RuleInfo> objection_rules(); // F04 to F07
+
+} // namespace ledger::rules

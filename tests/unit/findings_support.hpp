@@ -1,0 +1,140 @@
+// Stories for the tests of findings: what happens to one person and in the house, told one fact
+// after the other, under the example policy or one that differs from it.
+#pragma once
+
+#include "ledger/findings/evaluate.hpp"
+#include "ledger/findings/rule.hpp"
+#include "tests/unit/policy_support.hpp"
+
+#include <capnp/message.h>
+#include <capnp/serialize.h>
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <functional>
+
+namespace ledger::test {
+
+using policy::at;
+using policy::example_text;
+using Fill = std::function<void(wire::Clear::Builder clear)>;
+
+// `text` with one passage replaced; the passage must be there.
+inline std::string replaced(std::string text, std::string_view passage, std::string_view with) {
+  const std::size_t place = text.find(passage);
+  REQUIRE_MESSAGE(place != std::string::npos, "not in the policy: " << passage);
+  text.replace(place, passage.size(), with);
+  return text;
+}
+
+inline void set_names(capnp::List<capnp::Text>::Builder list,
+                      const std::vector<std::string>& names) {
+  for (unsigned i = 0; i < list.size(); ++i)
+    list.set(i, names[i].c_str());
+}
+
+// What most events say first.
+inline Fill doing(const std::string& activity, const Fill& more = {}) {
+  return [=](wire::Clear::Builder clear) {
+    set_names(clear.initActivities(1), {activity});
+    if (more) more(clear);
+  };
+}
+
+inline OpaqueRef ref(std::uint8_t number) {
+  OpaqueRef reference;
+  reference.writable()[0] = number;
+  return reference;
+}
+inline capnp::Data::Reader bytes_of(const OpaqueRef& reference) {
+  return {reference.view().data(), OpaqueRef::kSize};
+}
+
+class Story {
+ public:
+  Story() : Story(example_text()) {}
+  // Under a policy that is published as record 1 and in force as its text says.
+  explicit Story(const std::string& toml) { publish(toml); }
+
+  // A further policy; later ones win where both are in force.
+  Sequence publish(const std::string& toml) {
+    const auto parsed = parse_policy(as_bytes(toml));
+    REQUIRE_MESSAGE(parsed.has_value(), policy::shown(parsed.error()));
+    auto calendar = policy::Calendar::make(parsed->contents().calendar);
+    REQUIRE(calendar.has_value());
+    const Sequence by(next_++);
+    policies_.add({by, parsed->effective_from(), parsed->effective_to(), *parsed, *calendar});
+    return by;
+  }
+
+  // Something about the person; recorded when it happened, unless another time is given.
+  Sequence fact(wire::EventType type, std::string_view when, const Fill& fill = {},
+                std::string_view recorded = {}) {
+    person_.push_back(make(type, when, fill, recorded));
+    return person_.back().first;
+  }
+  // Something about nobody in particular.
+  Sequence house(wire::EventType type, std::string_view when, const Fill& fill = {},
+                 std::string_view recorded = {}) {
+    house_.push_back(make(type, when, fill, recorded));
+    return house_.back().first;
+  }
+
+  // What was found, about the person and the house, at any time or as it stood at one.
+  [[nodiscard]] std::vector<Finding> findings(std::string_view as_of_time = {}) const {
+    const House house(decoded(house_));
+    const PersonCase person(SubjectId(), decoded(person_), house, policies_);
+    auto found = evaluate_person(person);
+    REQUIRE(found.has_value());
+    const auto more = evaluate_house(house, policies_);
+    REQUIRE(more.has_value());
+    found->insert(found->end(), more->begin(), more->end());
+    return as_of_time.empty() ? *found : as_of(std::move(*found), at(as_of_time));
+  }
+  [[nodiscard]] std::vector<Finding> of(wire::Rule rule, std::string_view as_of_time = {}) const {
+    auto found = findings(as_of_time);
+    std::erase_if(found, [&](const Finding& finding) { return finding.rule != rule; });
+    return found;
+  }
+  [[nodiscard]] bool raises(wire::Rule rule, std::string_view as_of_time = {}) const {
+    return !of(rule, as_of_time).empty();
+  }
+
+ private:
+  using Stored = std::pair<Sequence, Bytes>;
+
+  Stored make(wire::EventType type, std::string_view when, const Fill& fill,
+              std::string_view recorded) {
+    capnp::MallocMessageBuilder message;
+    auto clear = message.initRoot<wire::Clear>();
+    if (fill) fill(clear);
+    clear.setOccurredAt(at(when).get());
+    const auto words = capnp::canonicalize(clear.asReader());
+    std::vector<std::uint64_t> copy(words.size());
+    std::memcpy(copy.data(), words.begin(), words.asBytes().size());
+    FactHead head;
+    head.by = Sequence(next_++);
+    head.recorded_at = at(recorded.empty() ? when : recorded);
+    head.type = type;
+    head.source = "crm";
+    head.policy_sequence = Sequence(1);
+    return {head.by, Fact::encode(head, Fact::Root::kClear, copy)};
+  }
+
+  static std::vector<Fact> decoded(const std::vector<Stored>& stored) {
+    std::vector<Fact> facts;
+    for (const auto& [by, bytes] : stored) {
+      auto fact = Fact::decode(by, bytes);
+      REQUIRE(fact.has_value());
+      facts.push_back(std::move(*fact));
+    }
+    return facts;
+  }
+
+  PolicyTimes policies_;
+  std::vector<Stored> person_;
+  std::vector<Stored> house_;
+  std::uint64_t next_ = 1;
+};
+
+} // namespace ledger::test
