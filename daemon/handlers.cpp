@@ -104,6 +104,10 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
     return read_on_pool(call, [this](Call& c) { return consistency(c); });
   case Operation::kSubject:
     return read_on_pool(call, [this](Call& c) { return subject(c); });
+  case Operation::kCheck:
+    return read_on_pool(call, [this](Call& c) { return check(c); });
+  case Operation::kFindings:
+    return read_on_pool(call, [this](Call& c) { return findings(c); });
   case Operation::kPutDocument:
     return read_on_pool(call, [this](Call& c) { return put_document(c); });
   case Operation::kProjections:

@@ -85,6 +85,21 @@ class Handlers final : public RequestHandler {
   [[nodiscard]] Result<Bytes> prove(Call& call);
   [[nodiscard]] Result<Bytes> consistency(Call& call);
   [[nodiscard]] Result<Bytes> subject(Call& call);
+  [[nodiscard]] Result<Bytes> check(Call& call);
+  [[nodiscard]] Result<Bytes> findings(Call& call);
+  // Whom a request names: by id, or by a reference that the ledger knows.
+  template <class Request>
+  [[nodiscard]] std::optional<SubjectId> named_subject(const Request& request,
+                                                       const Call& call) const {
+    const auto id = request.getSubjectId();
+    if (id.size() == SubjectId::kSize)
+      return SubjectId(ByteView(id.begin(), id.size()).template first<SubjectId::kSize>());
+    const auto name_space = request.getNamespace();
+    const auto reference = request.getReference();
+    const std::string_view given(name_space.cStr(), name_space.size());
+    return ledger_.find_subject({given.empty() ? std::string_view(call.source) : given,
+                                 ByteView(reference.begin(), reference.size())});
+  }
   [[nodiscard]] Result<Bytes> put_document(Call& call);
   [[nodiscard]] Result<Bytes> projections(Call& call);
   [[nodiscard]] Result<Bytes> compare_projection(Call& call);

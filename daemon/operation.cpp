@@ -40,6 +40,8 @@ constexpr std::array<Row, kOperations> kTable{{
     {Operation::kRotateKey, "rotateKey", kOfficers},
     {Operation::kSigningKeys, "signingKeys", kKeyReaders},
     {Operation::kAppendAsOfficer, "appendAsOfficer", kOfficers},
+    {Operation::kCheck, "check", {Role::kAppend, Role::kAudit, Role::kOfficer}},
+    {Operation::kFindings, "findings", kAuditors},
 }};
 
 constexpr bool in_order() {

@@ -32,8 +32,10 @@ enum class Operation : std::uint8_t {
   kRotateKey,
   kSigningKeys,
   kAppendAsOfficer,
+  kCheck,
+  kFindings,
 };
-inline constexpr std::size_t kOperations = 20;
+inline constexpr std::size_t kOperations = 22;
 
 // Nothing for a member that this daemon does not know. `which` is the value of Request::which().
 [[nodiscard]] std::optional<Operation> operation_on_wire(std::uint16_t which);

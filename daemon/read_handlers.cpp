@@ -87,14 +87,7 @@ Result<Bytes> Handlers::consistency(Call& call) {
 
 Result<Bytes> Handlers::subject(Call& call) {
   const auto request = call.request.getSubject();
-  std::optional<SubjectId> subject;
-  if (request.getSubjectId().size() == SubjectId::kSize) {
-    subject = SubjectId(view(request.getSubjectId()).first<SubjectId::kSize>());
-  } else {
-    const std::string_view name_space =
-        request.getNamespace().size() > 0 ? view(request.getNamespace()) : call.source;
-    subject = ledger_.find_subject({name_space, view(request.getReference())});
-  }
+  const auto subject = named_subject(request, call);
   if (!subject)
     return fail(Errc::kNotFound, "nobody is known by this name", "subject",
                 "check namespace and reference; an erased person has no name here");

@@ -16,6 +16,7 @@
 
 namespace ledger {
 
+class Answers;
 class Policy;
 
 struct InitOptions {
@@ -184,6 +185,8 @@ class Ledger {
   [[nodiscard]] Result<std::vector<SigningKeyInfo>> signing_keys() const;
   [[nodiscard]] std::optional<SubjectId> find_subject(const SubjectName& name) const;
   [[nodiscard]] Projector& projector();
+  // What facts, policies and rules say together (ledger/report).
+  [[nodiscard]] const Answers& answers() const;
   // A consistent copy that `auditledger verify --state` reads: database and head.
   [[nodiscard]] Status snapshot(const std::filesystem::path& directory);
   [[nodiscard]] LedgerStatus status() const;

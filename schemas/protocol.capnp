@@ -33,6 +33,8 @@ struct Request {
     rotateKey @18 :Text;              # the verifier key to retire; empty: the one that signs now
     signingKeys @19 :Void;
     appendAsOfficer @20 :Draft;       # the types that only officers post
+    check @21 :GateQuery;             # may this be done?
+    findings @22 :FindingsQuery;
   }
 }
 
@@ -56,6 +58,8 @@ struct Reply {
     document @15 :Data;
     rotated @16 :Rotated;
     signingKeys @17 :List(SigningKey);  # in the order in which the records name them
+    verdict @18 :GateVerdict;
+    findings @19 :Findings;
   }
 }
 
@@ -199,6 +203,73 @@ struct RequestState {
   right @0 :Schema.Right; receivedBy @1 :UInt64; answeredBy @2 :UInt64; correlation @3 :Data;
   receivedAt @4 :Int64; answeredAt @5 :Int64; outcome @6 :Schema.Outcome;
 }
+
+struct GateQuery {
+  # What an application is about to do with a person's data. Empty: not asked about.
+  namespace @0 :Text;
+  reference @1 :Data;
+  subjectId @2 :Data;
+  activity @3 :Text;
+  operation @4 :Schema.Operation;
+  item @5 :Text;
+  channel @6 :Schema.Channel;
+  relation @7 :Text;
+  category @8 :Text;
+  recipient @9 :Text;
+  country @10 :Text;
+  at @11 :Int64;                       # 0: now
+}
+enum GateReason {
+  unstated @0; allowed @1; noPolicy @2; unknownActivity @3; noGround @4; profiling @5;
+  relationNotDeclared @6; itemNotDeclared @7; categoryNotDeclared @8; erased @9; restricted @10;
+  objected @11; objectionPending @12; noConsent @13; consentRefused @14; consentWithdrawn @15;
+  consentExpired @16; unknownRecipient @17; recipientNotDeclared @18; noContract @19;
+  noMechanism @20;
+}
+struct GateVerdict {
+  allowed @0 :Bool;
+  reason @1 :GateReason;
+  policySequence @2 :UInt64;           # of the policy in force at that time; 0: none
+  policyHash @3 :Data;
+  record @4 :UInt64;                   # what the answer rests on; 0: no record
+  foldedSize @5 :UInt64;               # true for the first so many records
+}
+
+struct FindingsQuery {
+  # Of one person, when one is named; else of everybody and the organisation.
+  namespace @0 :Text;
+  reference @1 :Data;
+  subjectId @2 :Data;
+  asOf @3 :Int64;                      # as it stood then; 0: now
+  knownAt @4 :UInt64;                  # only what the first so many records say; 0: all there are
+  rules @5 :List(Schema.Rule);         # empty: all
+  openOnly @6 :Bool;
+  language @7 :Text;                   # of the sentences: nl, fr, en
+  limit @8 :UInt32;                    # findings in the reply; 0: as many as it takes
+}
+struct Findings {
+  findings @0 :List(FoundBreach);      # by rule, beginning and record
+  total @1 :UInt64;                    # also those that the reply has no room for
+  foldedSize @2 :UInt64;               # true for the first so many records
+  asOf @3 :Int64;
+}
+struct FoundBreach {
+  rule @0 :Schema.Rule;
+  promise @1 :Bool;                    # only what was promised beyond the law is broken
+  subjectId @2 :Data;                  # empty: about the organisation
+  from @3 :Int64;                      # the first instant at which it holds
+  closedAt @4 :Int64;                  # 0: it holds still
+  trigger @5 :UInt64;
+  evidence @6 :List(UInt64);
+  about @7 :Text;                      # a policy id; empty: none
+  state @8 :BreachState;
+  stateBy @9 :UInt64;                  # the record that explained, accepted or closed it; 0: none
+  sentence @10 :Text;
+  severity @11 :Severity;
+  article @12 :Text;
+}
+enum BreachState { open @0; explained @1; accepted @2; closed @3; }
+enum Severity { note @0; low @1; medium @2; high @3; }
 
 struct PublishPolicy {
   toml @0 :Data;

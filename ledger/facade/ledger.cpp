@@ -5,6 +5,7 @@
 #include "ledger/chain/record.hpp"
 #include "ledger/event/own_events.hpp"
 #include "ledger/facade/ledger_impl.hpp"
+#include "ledger/projection/house_projection.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "ledger/store/id_index.hpp"
 
@@ -32,6 +33,7 @@ SequencerOptions sequencer_options(Ledger::Impl* impl, const StartReport& start)
 Result<std::unique_ptr<Projector>> start_projector(Store& store) {
   std::vector<std::unique_ptr<Projection>> projections;
   projections.push_back(std::make_unique<SubjectProjection>());
+  projections.push_back(std::make_unique<HouseProjection>());
   return Projector::start(store, std::move(projections), ProjectorOptions());
 }
 
@@ -73,6 +75,13 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
       Intake::Hooks{options.deliver, [raw] { return raw->refill_pool(); }});
   LEDGER_ASSIGN(impl->projector, start_projector(*impl->store));
   impl->projector->notify(start.durable.size);
+  impl->answers = std::make_unique<Answers>(
+      *impl->projector, [store = impl->store.get()](const DocumentHash& hash) -> Result<Bytes> {
+        LEDGER_ASSIGN(auto document, store->document(hash));
+        if (document) return std::move(document->bytes);
+        return fail(Errc::kNotFound, "the text of a published policy is not in the store",
+                    to_hex(hash.view()), "auditledger verify");
+      });
   LEDGER_TRY(record_restoration(*impl));
   LEDGER_TRY(finish_unfinished(*impl, start.unfinished));
 
@@ -170,6 +179,10 @@ std::optional<SubjectId> Ledger::find_subject(const SubjectName& name) const {
 
 Projector& Ledger::projector() {
   return *impl_->projector;
+}
+
+const Answers& Ledger::answers() const {
+  return *impl_->answers;
 }
 
 Status Ledger::snapshot(const std::filesystem::path& directory) {

@@ -11,6 +11,7 @@
 #include "ledger/facade/signing_keys.hpp"
 #include "ledger/facade/worker.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/report/answers.hpp"
 #include "ledger/store/head.hpp"
 #include "ledger/store/store.hpp"
 
@@ -42,6 +43,7 @@ struct Ledger::Impl {
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Checkpointer> checkpointer;
   std::unique_ptr<Projector> projector;
+  std::unique_ptr<Answers> answers;
   std::unique_ptr<Intake> intake;
   std::unique_ptr<Rotator> rotator;
 

@@ -1,11 +1,13 @@
 // Which policy held when, as far as the records up to some point say.
 #pragma once
 
-#include "ledger/base/ids.hpp"
+#include "ledger/findings/fact.hpp"
 #include "ledger/policy/calendar.hpp"
 #include "ledger/policy/document.hpp"
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace ledger {
@@ -23,6 +25,8 @@ class PolicyTimes {
  public:
   // In the order of the records.
   void add(PolicyVersion version) { versions_.push_back(std::move(version)); }
+  // The version of that text ends at that time.
+  void retire(const DocumentHash& id, Timestamp to);
   // The version in force: of those whose time it is, the one that was published last, since a later
   // version may be published for an earlier time. Null when there is none.
   [[nodiscard]] const PolicyVersion* at(Timestamp time) const;
@@ -34,5 +38,11 @@ class PolicyTimes {
  private:
   std::vector<PolicyVersion> versions_;
 };
+
+using DocumentSource = std::function<Result<Bytes>(const DocumentHash& hash)>;
+// From what the house's facts say about publishing and retiring, and the texts that they name.
+// Errors: those of `document`; kDamaged when a published text no longer parses.
+[[nodiscard]] Result<PolicyTimes> policy_times(std::span<const Fact> house,
+                                               const DocumentSource& document);
 
 } // namespace ledger

@@ -4,6 +4,8 @@
 #include "ledger/findings/fact.hpp"
 #include "ledger/projection/state_copy.hpp"
 
+#include <functional>
+
 namespace ledger {
 
 enum class Extent : std::uint8_t {
@@ -20,5 +22,13 @@ struct PersonFacts {
 // as there are facts about the person.
 [[nodiscard]] Result<PersonFacts> read_person(const StateCopy& subjects, const SubjectId& subject,
                                               Extent extent, std::optional<TreeSize> as_of);
+
+// Called with each person and their facts, in the order of the records.
+using PersonVisitor = std::function<Status(const SubjectId& subject, std::vector<Fact> facts)>;
+// Everybody, of the first so many records, in the order of the ids. The projector goes on
+// meanwhile: what is read is held for a bounded number of facts at a time. Errors: kDamaged, those
+// of the store, and what `visit` returns.
+[[nodiscard]] Status each_person(const StateCopy& subjects, TreeSize as_of,
+                                 const PersonVisitor& visit);
 
 } // namespace ledger

@@ -91,11 +91,12 @@ Result<Cursor> StoredCopy::each(const StateVisitor& visit) const {
   return seen;
 }
 
-Result<Cursor> StoredCopy::each_in(ByteView prefix, const StateVisitor& visit) const {
+Result<Cursor> StoredCopy::each_from(ByteView prefix, ByteView from,
+                                     const StateVisitor& visit) const {
   const std::shared_lock lock(mutex_);
-  LEDGER_TRY(store_.each_derived_in(family_, state_key(prefix), [&](ByteView key, ByteView value) {
-    return visit(key.subspan(1), value);
-  }));
+  LEDGER_TRY(store_.each_derived_in(
+      family_, state_key(prefix), state_key(from),
+      [&](ByteView key, ByteView value) { return visit(key.subspan(1), value); }));
   return cursor_;
 }
 
@@ -132,10 +133,11 @@ Result<Cursor> MemoryCopy::each(const StateVisitor& visit) const {
   return cursor_;
 }
 
-Result<Cursor> MemoryCopy::each_in(ByteView prefix, const StateVisitor& visit) const {
+Result<Cursor> MemoryCopy::each_from(ByteView prefix, ByteView from,
+                                     const StateVisitor& visit) const {
   const std::shared_lock lock(mutex_);
   const std::string_view wanted = as_text(prefix);
-  for (auto at = values_.lower_bound(wanted); at != values_.end(); ++at) {
+  for (auto at = values_.lower_bound(std::max(wanted, as_text(from))); at != values_.end(); ++at) {
     if (!at->first.starts_with(wanted)) break;
     LEDGER_TRY(visit(as_bytes(at->first), at->second));
   }

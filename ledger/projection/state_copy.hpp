@@ -53,8 +53,12 @@ class StateCopy {
   // In key order, over one moment; returns the cursor of that moment.
   [[nodiscard]] virtual Result<Cursor> each(const StateVisitor& visit) const = 0;
   // The same, of the keys that begin with `prefix`. `visit` must not read the copy.
-  [[nodiscard]] virtual Result<Cursor> each_in(ByteView prefix,
-                                               const StateVisitor& visit) const = 0;
+  [[nodiscard]] Result<Cursor> each_in(ByteView prefix, const StateVisitor& visit) const {
+    return each_from(prefix, {}, visit);
+  }
+  // The same, from the key `from` on, if that is behind the prefix.
+  [[nodiscard]] virtual Result<Cursor> each_from(ByteView prefix, ByteView from,
+                                                 const StateVisitor& visit) const = 0;
 };
 
 // A family of the store. Its keys are 0x00 "cursor" and 0x01 followed by the fold's own key, so
@@ -69,7 +73,8 @@ class StoredCopy : public StateCopy {
   [[nodiscard]] Result<StateAt> read(ByteView key) const override;
   [[nodiscard]] Status write(StateChanges changes, const Cursor& cursor) override;
   [[nodiscard]] Result<Cursor> each(const StateVisitor& visit) const override;
-  [[nodiscard]] Result<Cursor> each_in(ByteView prefix, const StateVisitor& visit) const override;
+  [[nodiscard]] Result<Cursor> each_from(ByteView prefix, ByteView from,
+                                         const StateVisitor& visit) const override;
 
  private:
   StoredCopy(Store& store, std::string family) : store_(store), family_(std::move(family)) {}
@@ -87,7 +92,8 @@ class MemoryCopy : public StateCopy {
   [[nodiscard]] Result<StateAt> read(ByteView key) const override;
   [[nodiscard]] Status write(StateChanges changes, const Cursor& cursor) override;
   [[nodiscard]] Result<Cursor> each(const StateVisitor& visit) const override;
-  [[nodiscard]] Result<Cursor> each_in(ByteView prefix, const StateVisitor& visit) const override;
+  [[nodiscard]] Result<Cursor> each_from(ByteView prefix, ByteView from,
+                                         const StateVisitor& visit) const override;
 
  private:
   mutable std::shared_mutex mutex_;

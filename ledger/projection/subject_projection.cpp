@@ -111,7 +111,7 @@ std::optional<SubjectProjection::PersonKey> SubjectProjection::parse_person_key(
   if (in.be(1) != 'p') return std::nullopt;
   PersonKey parsed;
   parsed.subject = in.fixed<SubjectId>();
-  in.be(1);
+  parsed.shelf = static_cast<Shelf>(in.be(1));
   parsed.by = Sequence(in.be(8));
   if (!in.at_end()) return std::nullopt;
   return parsed;

@@ -24,6 +24,7 @@ class SubjectProjection : public Projection {
   [[nodiscard]] static Bytes shared_key(Sequence by);
   struct PersonKey {
     SubjectId subject;
+    Shelf shelf = Shelf::kStanding;
     Sequence by;
   };
   // Nothing for a key of another kind.

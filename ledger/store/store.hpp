@@ -102,9 +102,9 @@ class Store {
   [[nodiscard]] Status
   each_derived(std::string_view family,
                const std::function<Status(ByteView key, ByteView value)>& visit) const;
-  // The same, of the keys that begin with `prefix`.
+  // The same, of the keys that begin with `prefix`, from `from` on if that is behind it.
   [[nodiscard]] Status
-  each_derived_in(std::string_view family, ByteView prefix,
+  each_derived_in(std::string_view family, ByteView prefix, ByteView from,
                   const std::function<Status(ByteView key, ByteView value)>& visit) const;
   // Drops the family and all that is in it.
   [[nodiscard]] Status drop_derived(std::string_view family);

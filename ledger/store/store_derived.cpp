@@ -74,13 +74,15 @@ Status Store::each_derived(std::string_view family,
 }
 
 Status
-Store::each_derived_in(std::string_view family, ByteView prefix,
+Store::each_derived_in(std::string_view family, ByteView prefix, ByteView from,
                        const std::function<Status(ByteView key, ByteView value)>& visit) const {
   const Family source = impl_->derived_family(family);
   if (!source) return {};
   const std::unique_ptr<rocksdb::Iterator> iterator(
       impl_->engine.db->NewIterator(prefix_read(), source.get()));
-  for (iterator->Seek(to_slice(prefix)); iterator->Valid(); iterator->Next()) {
+  const rocksdb::Slice first =
+      to_slice(from).compare(to_slice(prefix)) > 0 ? to_slice(from) : to_slice(prefix);
+  for (iterator->Seek(first); iterator->Valid(); iterator->Next()) {
     if (!iterator->key().starts_with(to_slice(prefix))) break;
     LEDGER_TRY(visit(to_view(iterator->key()), to_view(iterator->value())));
   }

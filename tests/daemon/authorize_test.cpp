@@ -50,6 +50,8 @@ TEST_CASE("each operation is open to its roles only") {
       {Operation::kRotateKey, {Role::kOfficer}},
       {Operation::kSigningKeys, {Role::kAudit, Role::kWitness, Role::kOfficer}},
       {Operation::kAppendAsOfficer, {Role::kOfficer}},
+      {Operation::kCheck, {Role::kAppend, Role::kAudit, Role::kOfficer}},
+      {Operation::kFindings, {Role::kAudit}},
   };
   REQUIRE(rows.size() == kOperations);
   for (const Row& row : rows) {

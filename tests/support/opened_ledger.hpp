@@ -149,9 +149,9 @@ class OpenedLedger {
     std::vector<Draft> drafts;
     drafts.emplace_back(message, message->getRoot<wire::Draft>().asReader());
     std::promise<Result<std::vector<Receipt>>> answered;
-    ledger_->append(std::move(drafts), "crm", [&](const Result<std::vector<Receipt>>& stored) {
-      answered.set_value(stored);
-    });
+    ledger_->append(
+        std::move(drafts), "crm", PostedBy::kApplication,
+        [&](const Result<std::vector<Receipt>>& stored) { answered.set_value(stored); });
     ledger_->turn_ended();
     return answered.get_future().get();
   }

@@ -178,7 +178,7 @@ inline Bytes first_key(const Store& store, const SubjectId& subject) {
   Bytes first;
   const Bytes prefix = stored(SubjectProjection::person_prefix(subject));
   REQUIRE(store
-              .each_derived_in(kFamily, prefix,
+              .each_derived_in(kFamily, prefix, {},
                                [&](ByteView key, ByteView) -> Status {
                                  if (first.empty()) first.assign(key.begin() + 1, key.end());
                                  return {};

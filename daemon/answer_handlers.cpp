@@ -1,0 +1,129 @@
+// Requests that facts, policies and rules answer together.
+#include "daemon/handlers.hpp"
+#include "ledger/base/limits.hpp"
+#include "ledger/findings/rule.hpp"
+#include "ledger/findings/sentence.hpp"
+#include "ledger/report/answers.hpp"
+
+#include <algorithm>
+
+namespace ledger {
+namespace {
+
+using namespace std::chrono_literals;
+
+// An answer waits this long for what was recorded before it was asked.
+constexpr auto kProjectionWait = 10s;
+// More findings than this do not go into one reply; `total` says how many there are.
+constexpr std::uint32_t kMostFindings = 10'000;
+
+std::string_view view(capnp::Text::Reader text) {
+  return {text.cStr(), text.size()};
+}
+capnp::Text::Reader text(std::string_view value) {
+  return {value.data(), value.size()};
+}
+capnp::Data::Reader blob(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+GateQuery gate_query(wire::GateQuery::Reader request, Timestamp now) {
+  GateQuery query;
+  query.activity = view(request.getActivity());
+  query.operation = request.getOperation();
+  query.item = view(request.getItem());
+  query.channel = request.getChannel();
+  query.relation = view(request.getRelation());
+  query.category = view(request.getCategory());
+  query.recipient = view(request.getRecipient());
+  query.country = view(request.getCountry());
+  query.at = request.getAt() == 0 ? now : Timestamp(request.getAt());
+  return query;
+}
+
+bool is_wanted(const Finding& finding, wire::FindingsQuery::Reader request) {
+  if (request.getOpenOnly() && finding.state != FindingState::kOpen) return false;
+  const auto rules = request.getRules();
+  if (rules.size() == 0) return true;
+  for (const wire::Rule rule : rules)
+    if (rule == finding.rule) return true;
+  return false;
+}
+
+void fill(wire::FoundBreach::Builder out, const Finding& finding, const PolicyTimes& policies,
+          std::string_view language) {
+  out.setRule(finding.rule);
+  out.setPromise(finding.breaks == Breaks::kPromise);
+  if (finding.subject) out.setSubjectId(blob(finding.subject->view()));
+  out.setFrom(finding.from.get());
+  if (finding.closed_at) out.setClosedAt(finding.closed_at->get());
+  out.setTrigger(finding.trigger.get());
+  auto evidence = out.initEvidence(static_cast<unsigned>(finding.evidence.size()));
+  for (unsigned i = 0; i < evidence.size(); ++i)
+    evidence.set(i, finding.evidence[i].get());
+  out.setAbout(text(finding.about));
+  out.setState(static_cast<wire::BreachState>(finding.state));
+  if (finding.state_by) out.setStateBy(finding.state_by->get());
+  out.setSentence(text(sentence_of(finding, policies, language)));
+  if (const RuleInfo* rule = rule_info(finding.rule)) {
+    out.setSeverity(static_cast<wire::Severity>(rule->severity));
+    out.setArticle(text(rule->article));
+  }
+}
+
+} // namespace
+
+Result<Bytes> Handlers::check(Call& call) {
+  const auto request = call.request.getCheck();
+  // What was acknowledged before it was asked is in the answer.
+  LEDGER_TRY(ledger_.projector().wait_for(ledger_.durable().size,
+                                          std::chrono::steady_clock::now() + kProjectionWait));
+  const auto subject = named_subject(request, call);
+  LEDGER_ASSIGN(const GateAnswer answer,
+                ledger_.answers().check(subject, gate_query(request, clock_.now())));
+  return encode_reply(call.id, [&](wire::Reply::Builder out) {
+    auto verdict = out.initVerdict();
+    verdict.setAllowed(answer.allowed);
+    verdict.setReason(answer.reason);
+    if (answer.policy) {
+      verdict.setPolicySequence(answer.policy->get());
+      verdict.setPolicyHash(blob(answer.policy_id.view()));
+    }
+    if (answer.record) verdict.setRecord(answer.record->get());
+    verdict.setFoldedSize(answer.folded.get());
+  });
+}
+
+Result<Bytes> Handlers::findings(Call& call) {
+  const auto request = call.request.getFindings();
+  LEDGER_TRY(ledger_.projector().wait_for(ledger_.durable().size,
+                                          std::chrono::steady_clock::now() + kProjectionWait));
+  FindingsQuery query;
+  query.as_of = request.getAsOf() == 0 ? clock_.now() : Timestamp(request.getAsOf());
+  if (request.getKnownAt() > 0) query.known_at = TreeSize(request.getKnownAt());
+  if (request.hasReference() || request.hasSubjectId()) {
+    query.subject = named_subject(request, call);
+    if (!query.subject)
+      return fail(Errc::kNotFound, "nobody is known by this name", "subject",
+                  "check namespace and reference; an erased person has no name here");
+  }
+  LEDGER_ASSIGN(FindingsAnswer answer, ledger_.answers().findings(query));
+  LEDGER_ASSIGN(const KnownHouse known, ledger_.answers().known(answer.folded));
+  std::erase_if(answer.findings,
+                [&](const Finding& finding) { return !is_wanted(finding, request); });
+  const std::uint32_t limit =
+      request.getLimit() == 0 ? kMostFindings : std::min(request.getLimit(), kMostFindings);
+  const std::string language(view(request.getLanguage()));
+  return encode_reply(call.id, [&](wire::Reply::Builder out) {
+    auto findings = out.initFindings();
+    findings.setTotal(answer.findings.size());
+    findings.setFoldedSize(answer.folded.get());
+    findings.setAsOf(query.as_of.get());
+    auto list = findings.initFindings(
+        static_cast<unsigned>(std::min<std::size_t>(answer.findings.size(), limit)));
+    for (unsigned i = 0; i < list.size(); ++i)
+      fill(list[i], answer.findings[i], *known.policies, language);
+  });
+}
+
+} // namespace ledger

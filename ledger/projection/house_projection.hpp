@@ -1,0 +1,32 @@
+// What the records say about the organisation itself: policies, contracts, staff, assessments,
+// holds, breaches, decisions about findings. One entry each, few enough to be read whole.
+#pragma once
+
+#include "ledger/findings/fact.hpp"
+#include "ledger/projection/projection.hpp"
+
+namespace ledger {
+
+class HouseProjection : public Projection {
+ public:
+  static constexpr std::string_view kName = "house";
+
+  // Types that need be about nobody, and the ledger's own that findings look at.
+  [[nodiscard]] static bool concerns(wire::EventType type);
+
+  [[nodiscard]] std::string name() const override { return std::string(kName); }
+  [[nodiscard]] std::uint32_t version() const override { return 1; }
+  [[nodiscard]] std::unique_ptr<Fold> start(StateView& state) const override;
+};
+
+struct HouseFacts {
+  TreeSize folded;         // true for the first so many records
+  std::vector<Fact> facts; // in the order of the records
+};
+// `as_of`: only of the first so many records. Errors: kDamaged, those of the store.
+[[nodiscard]] Result<HouseFacts> read_house(const StateCopy& house, std::optional<TreeSize> as_of);
+// The number of the last record that concerned the house: what was read under the same number need
+// not be read again. Zero: none did.
+[[nodiscard]] Result<Sequence> last_of_house(const StateCopy& house);
+
+} // namespace ledger

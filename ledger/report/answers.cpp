@@ -1,0 +1,124 @@
+#include "ledger/report/answers.hpp"
+
+#include "ledger/projection/house_projection.hpp"
+#include "ledger/projection/person.hpp"
+#include "ledger/projection/subject_projection.hpp"
+
+#include <kj/exception.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace ledger {
+namespace {
+
+tl::unexpected<Error> unreadable() {
+  return fail(Errc::kDamaged, "a fact cannot be read", "projections",
+              "run `auditledger verify`, then rebuild the projections");
+}
+
+void sort(std::vector<Finding>& findings) {
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tuple(number_of(a.rule), a.from, a.trigger, a.subject, std::string_view(a.about)) <
+           std::tuple(number_of(b.rule), b.from, b.trigger, b.subject, std::string_view(b.about));
+  });
+}
+
+} // namespace
+
+Result<KnownHouse> Answers::read_known(std::optional<TreeSize> as_of) const {
+  KnownHouse known;
+  std::vector<Fact> facts;
+  LEDGER_TRY(projector_.read(HouseProjection::kName, [&](const StateCopy& copy) -> Status {
+    LEDGER_ASSIGN(HouseFacts read, read_house(copy, as_of));
+    known.folded = read.folded;
+    facts = std::move(read.facts);
+    return {};
+  }));
+  LEDGER_ASSIGN(PolicyTimes policies, policy_times(facts, document_));
+  known.policies = std::make_shared<const PolicyTimes>(std::move(policies));
+  known.house = std::make_shared<const House>(std::move(facts));
+  return known;
+}
+
+Result<KnownHouse> Answers::known(std::optional<TreeSize> as_of) const {
+  if (as_of) return read_known(as_of);
+  Sequence last;
+  TreeSize folded;
+  LEDGER_TRY(projector_.read(HouseProjection::kName, [&](const StateCopy& copy) -> Status {
+    folded = copy.cursor().folded;
+    LEDGER_ASSIGN(last, last_of_house(copy));
+    return {};
+  }));
+  const std::lock_guard lock(mutex_);
+  if (latest_last_ != last) {
+    LEDGER_ASSIGN(latest_, read_known(std::nullopt));
+    latest_last_ = last;
+  }
+  KnownHouse known = latest_;
+  known.folded = std::max(folded, latest_.folded);
+  return known;
+}
+
+Result<GateAnswer> Answers::check(const std::optional<SubjectId>& subject,
+                                  const GateQuery& query) const {
+  LEDGER_ASSIGN(const KnownHouse known, this->known(std::nullopt));
+  PersonFacts person;
+  person.folded = known.folded;
+  if (subject) {
+    LEDGER_TRY(projector_.read(SubjectProjection::kName, [&](const StateCopy& copy) -> Status {
+      LEDGER_ASSIGN(person, read_person(copy, *subject, Extent::kStanding, std::nullopt));
+      return {};
+    }));
+  }
+  try {
+    const PersonCase asked(subject.value_or(SubjectId()), std::move(person.facts), *known.house,
+                           *known.policies);
+    const GateVerdict verdict = ledger::check(asked, query);
+    GateAnswer answer;
+    answer.allowed = verdict.allowed;
+    answer.reason = verdict.reason;
+    answer.record = verdict.record;
+    answer.folded = std::min(known.folded, person.folded);
+    if (verdict.policy != nullptr) {
+      answer.policy = verdict.policy->by;
+      answer.policy_id = verdict.policy->policy.id();
+    }
+    return answer;
+  } catch (const kj::Exception&) {
+    return unreadable();
+  }
+}
+
+Result<FindingsAnswer> Answers::findings(const FindingsQuery& query) const {
+  const TreeSize size = std::min(query.known_at.value_or(projector_.folded()), projector_.folded());
+  LEDGER_ASSIGN(const KnownHouse known, this->known(size));
+  FindingsAnswer answer;
+  answer.folded = size;
+  const auto evaluate = [&](const SubjectId& subject, std::vector<Fact> facts) -> Status {
+    const PersonCase person(subject, std::move(facts), *known.house, *known.policies);
+    LEDGER_ASSIGN(auto found, evaluate_person(person));
+    found = as_of(std::move(found), query.as_of);
+    answer.findings.insert(answer.findings.end(), std::make_move_iterator(found.begin()),
+                           std::make_move_iterator(found.end()));
+    return {};
+  };
+  try {
+    LEDGER_TRY(projector_.read(SubjectProjection::kName, [&](const StateCopy& copy) -> Status {
+      if (!query.subject) return each_person(copy, size, evaluate);
+      LEDGER_ASSIGN(PersonFacts person, read_person(copy, *query.subject, Extent::kAll, size));
+      return evaluate(*query.subject, std::move(person.facts));
+    }));
+  } catch (const kj::Exception&) {
+    return unreadable();
+  }
+  if (!query.subject) {
+    LEDGER_ASSIGN(auto found, evaluate_house(*known.house, *known.policies));
+    found = as_of(std::move(found), query.as_of);
+    answer.findings.insert(answer.findings.end(), found.begin(), found.end());
+  }
+  sort(answer.findings);
+  return answer;
+}
+
+} // namespace ledger

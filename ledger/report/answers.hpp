@@ -1,0 +1,64 @@
+// Questions that need facts, policies and rules together.
+#pragma once
+
+#include "ledger/findings/evaluate.hpp"
+#include "ledger/findings/gate.hpp"
+#include "ledger/projection/projector.hpp"
+
+#include <memory>
+#include <mutex>
+
+namespace ledger {
+
+// What is known about the organisation at some point.
+struct KnownHouse {
+  TreeSize folded;
+  std::shared_ptr<const House> house;
+  std::shared_ptr<const PolicyTimes> policies;
+};
+
+struct GateAnswer {
+  bool allowed = false;
+  wire::GateReason reason = wire::GateReason::UNSTATED;
+  std::optional<Sequence> policy; // the record that published it
+  DocumentHash policy_id;
+  std::optional<Sequence> record; // what the answer rests on
+  TreeSize folded;                // true for the first so many records
+};
+
+struct FindingsQuery {
+  std::optional<TreeSize> known_at; // only what the first so many records say
+  Timestamp as_of;                  // as it stood then
+  std::optional<SubjectId> subject; // of one person only; none: everybody and the house
+};
+struct FindingsAnswer {
+  TreeSize folded;
+  std::vector<Finding> findings; // sorted by rule, beginning and trigger
+};
+
+// Any thread. Errors of all: those of the projector, the store and the document source; kDamaged.
+class Answers {
+ public:
+  // `projector` outlives this; it runs the projections of subjects and of the house.
+  Answers(const Projector& projector, DocumentSource document)
+      : projector_(projector), document_(std::move(document)) {}
+
+  // Read once, and again when the house has changed; as of an earlier record, each time.
+  [[nodiscard]] Result<KnownHouse> known(std::optional<TreeSize> as_of) const;
+  // `subject`: nobody when the ledger does not know the person.
+  [[nodiscard]] Result<GateAnswer> check(const std::optional<SubjectId>& subject,
+                                         const GateQuery& query) const;
+  // Costs as much as there are facts about the person, or about everybody.
+  [[nodiscard]] Result<FindingsAnswer> findings(const FindingsQuery& query) const;
+
+ private:
+  [[nodiscard]] Result<KnownHouse> read_known(std::optional<TreeSize> as_of) const;
+
+  const Projector& projector_;
+  DocumentSource document_;
+  mutable std::mutex mutex_;
+  mutable std::optional<Sequence> latest_last_; // of the house, under mutex_, as the next
+  mutable KnownHouse latest_;
+};
+
+} // namespace ledger
