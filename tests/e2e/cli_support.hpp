@@ -99,8 +99,10 @@ inline Outcome run(const std::vector<std::string>& words, const std::string& inp
 // A fresh ledger and its daemon.
 class Daemon {
  public:
-  Daemon() {
-    const Outcome made = run({"init", "--state", state()});
+  explicit Daemon(const std::vector<std::string>& init_options = {}) {
+    std::vector<std::string> words = {"init", "--state", state()};
+    words.insert(words.end(), init_options.begin(), init_options.end());
+    const Outcome made = run(words);
     INFO(made.err);
     REQUIRE(made.code == 0);
     start_daemon();

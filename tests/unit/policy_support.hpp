@@ -1,4 +1,4 @@
-// The example policy, for tests of policies.
+// The example policies, for tests of policies.
 #pragma once
 
 #include "ledger/policy/document.hpp"
@@ -10,10 +10,13 @@
 
 namespace ledger::policy {
 
-inline std::string example_text() {
-  std::ifstream file(LEDGER_SOURCE_DIR "/schemas/policies/example.toml", std::ios::binary);
+inline std::string policy_text(const std::string& name) {
+  std::ifstream file(LEDGER_SOURCE_DIR "/schemas/policies/" + name, std::ios::binary);
   REQUIRE(file.is_open());
   return {std::istreambuf_iterator<char>(file), {}};
+}
+inline std::string example_text() {
+  return policy_text("example.toml");
 }
 
 inline std::string shown(const std::vector<Error>& errors) {
@@ -23,11 +26,17 @@ inline std::string shown(const std::vector<Error>& errors) {
   return text;
 }
 
-inline Policy example() {
-  const std::string text = example_text();
-  auto policy = parse_policy(as_bytes(text));
+inline Policy policy_named(const std::string& name) {
+  const std::string text = policy_text(name);
+  auto policy = parse_new_policy(as_bytes(text));
   REQUIRE_MESSAGE(policy.has_value(), shown(policy.error()));
   return *policy;
+}
+inline Policy example() {
+  return policy_named("example.toml");
+}
+inline Policy webshop() {
+  return policy_named("webshop.toml");
 }
 
 inline Timestamp at(std::string_view text) {
