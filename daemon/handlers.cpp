@@ -112,6 +112,8 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
     return read_on_pool(call, [this](Call& c) { return put_document(c); });
   case Operation::kProjections:
     return read_on_pool(call, [this](Call& c) { return projections(c); });
+  case Operation::kPolicies:
+    return read_on_pool(call, [this](Call& c) { return policies(c); });
   case Operation::kCompareProjection:
     return read_on_pool(call, [this](Call& c) { return compare_projection(c); });
   case Operation::kCheckpoint:

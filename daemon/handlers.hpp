@@ -101,6 +101,7 @@ class Handlers final : public RequestHandler {
                                  ByteView(reference.begin(), reference.size())});
   }
   [[nodiscard]] Result<Bytes> put_document(Call& call);
+  [[nodiscard]] Result<Bytes> policies(Call& call);
   [[nodiscard]] Result<Bytes> projections(Call& call);
   [[nodiscard]] Result<Bytes> compare_projection(Call& call);
 

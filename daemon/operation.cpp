@@ -42,6 +42,7 @@ constexpr std::array<Row, kOperations> kTable{{
     {Operation::kAppendAsOfficer, "appendAsOfficer", kOfficers},
     {Operation::kCheck, "check", {Role::kAppend, Role::kAudit, Role::kOfficer}},
     {Operation::kFindings, "findings", kAuditors},
+    {Operation::kPolicies, "policies", kAuditors},
 }};
 
 constexpr bool in_order() {

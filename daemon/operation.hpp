@@ -34,8 +34,9 @@ enum class Operation : std::uint8_t {
   kAppendAsOfficer,
   kCheck,
   kFindings,
+  kPolicies,
 };
-inline constexpr std::size_t kOperations = 22;
+inline constexpr std::size_t kOperations = 23;
 
 // Nothing for a member that this daemon does not know. `which` is the value of Request::which().
 [[nodiscard]] std::optional<Operation> operation_on_wire(std::uint16_t which);

@@ -124,6 +124,24 @@ Result<Bytes> Handlers::put_document(Call& call) {
   });
 }
 
+Result<Bytes> Handlers::policies(Call& call) {
+  const TreeSize size = ledger_.durable().size;
+  std::vector<ReadRecord> records;
+  std::size_t bytes = 0;
+  Sequence next = next_of(size);
+  for (const Sequence sequence : ledger_.policies()) {
+    if (sequence < Sequence(call.request.getPolicies()) || !contains(size, sequence)) continue;
+    if (bytes >= kReadBytes) {
+      next = sequence;
+      break;
+    }
+    LEDGER_ASSIGN(Bytes record, ledger_.record(sequence));
+    bytes += record.size();
+    records.emplace_back(sequence, std::move(record), std::vector<OpenedBox>());
+  }
+  return encode_records(call.id, records, next, size);
+}
+
 Result<Bytes> Handlers::projections(Call& call) {
   const auto all = ledger_.projector().list();
   std::vector<DigestAt> digests;

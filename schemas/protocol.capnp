@@ -35,6 +35,7 @@ struct Request {
     appendAsOfficer @20 :Draft;       # the types that only officers post
     check @21 :GateQuery;             # may this be done?
     findings @22 :FindingsQuery;
+    policies @23 :UInt64;             # records that published one, from this record on: `records`
   }
 }
 

@@ -52,6 +52,7 @@ TEST_CASE("each operation is open to its roles only") {
       {Operation::kAppendAsOfficer, {Role::kOfficer}},
       {Operation::kCheck, {Role::kAppend, Role::kAudit, Role::kOfficer}},
       {Operation::kFindings, {Role::kAudit}},
+      {Operation::kPolicies, {Role::kAudit}},
   };
   REQUIRE(rows.size() == kOperations);
   for (const Row& row : rows) {
@@ -78,6 +79,7 @@ TEST_CASE("operations have the numbers of the wire") {
   CHECK(operation_on_wire(wire::Request::DOCUMENT) == Operation::kDocument);
   CHECK(operation_on_wire(wire::Request::ROTATE_KEY) == Operation::kRotateKey);
   CHECK(operation_on_wire(wire::Request::SIGNING_KEYS) == Operation::kSigningKeys);
+  CHECK(operation_on_wire(wire::Request::POLICIES) == Operation::kPolicies);
   CHECK_FALSE(operation_on_wire(kOperations).has_value());
 }
 

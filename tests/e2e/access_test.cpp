@@ -119,6 +119,7 @@ std::vector<std::pair<std::string, Fill>> requests(const std::string& snapshot_f
       {"snapshot", [=](RequestMessage& r) { r->setSnapshot(text(snapshot_folder)); }},
       {"consistency", [](RequestMessage& r) { r->initConsistency().setOldSize(1); }},
       {"document", [](RequestMessage& r) { r->initDocument(3); }},
+      {"policies", [](RequestMessage& r) { r->setPolicies(0); }},
   };
 }
 
