@@ -24,16 +24,6 @@ bool is_database(const fs::path& path) {
   return fs::is_directory(path, ignored) && fs::exists(path / "CURRENT", ignored);
 }
 
-// A shared lock for a moment: whoever writes here holds the exclusive one. Not kept, so that an
-// audit never keeps a daemon from starting.
-Status check_not_in_use(const fs::path& directory) {
-  const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.is_open()) return {}; // opening the database says it better
-  if (::flock(folder.get(), LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK) return {};
-  return fail(Errc::kLocked, "a daemon is working on this ledger", directory.string(),
-              "verify through its socket, or make a snapshot and verify that");
-}
-
 Finding unreadable(const Error& error) {
   Finding finding;
   finding.code = error.code() == Errc::kMissing ? Errc::kMissing : Errc::kDamaged;
@@ -85,6 +75,16 @@ Result<StateFolders> find_state(const fs::path& state) {
     break;
   }
   return folders;
+}
+
+// A shared lock for a moment: whoever writes here holds the exclusive one. Not kept, so that an
+// audit never keeps a daemon from starting.
+Status check_not_in_use(const fs::path& directory) {
+  const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open()) return {}; // opening the database says it better
+  if (::flock(folder.get(), LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK) return {};
+  return fail(Errc::kLocked, "a daemon is working on this ledger", directory.string(),
+              "verify through its socket, or make a snapshot and verify that");
 }
 
 Result<VerifyReport> verify_state(const StateFolders& folders, Evidence evidence,

@@ -18,6 +18,9 @@ struct StateFolders {
 // itself, without a head. kNotInitialised when there is no database.
 [[nodiscard]] Result<StateFolders> find_state(const std::filesystem::path& state);
 
+// kLocked while a daemon, or whoever else writes, works on the database in this folder.
+[[nodiscard]] Status check_not_in_use(const std::filesystem::path& database);
+
 // Fills `evidence` for the ledger that the folder claims to be: asked once, after the claim was
 // read and before anything is verified.
 using EvidenceFor = std::function<Status(const LedgerId& claimed, Evidence& evidence)>;

@@ -1,3 +1,4 @@
+#include "tools/commands/policy.hpp"
 #include "ledger/base/limits.hpp"
 #include "ledger/crypto/digest.hpp"
 #include "tools/commands/commands.hpp"
@@ -43,9 +44,18 @@ Result<ExitCode> publish(const Context& context, const Options& options) {
 } // namespace
 
 void add_policy(CLI::App& app, Context& context) {
-  CLI::App* policy = app.add_subcommand("policy", "Publish the machine-readable privacy policy");
+  CLI::App* policy = app.add_subcommand(
+      "policy", "The machine-readable privacy policy: check, publish, list, show, compare");
   policy->require_subcommand(1);
-  CLI::App* command = policy->add_subcommand("publish", "Record a version of the policy");
+  add_policy_check(*policy, context);
+  add_policy_publish(*policy, context);
+  add_policy_list(*policy, context);
+  add_policy_show(*policy, context);
+  add_policy_diff(*policy, context);
+}
+
+void add_policy_publish(CLI::App& policy, Context& context) {
+  CLI::App* command = policy.add_subcommand("publish", "Record a version of the policy");
   auto options = std::make_shared<Options>();
   command->add_option("file", options->file, "the policy, TOML")->required()->type_name("FILE");
   command
