@@ -25,7 +25,7 @@ std::string text_at(const TomlNode& table, std::string_view key) {
 // territory may have several.
 std::string name_of(const TomlNode& item) {
   if (item.kind != Kind::kTable) return {};
-  const std::string id = text_at(item, "id");
+  std::string id = text_at(item, "id");
   const std::string territory = text_at(item, "territory");
   if (!id.empty() || territory.empty()) return id;
   return territory + " " + text_at(item, "decision");

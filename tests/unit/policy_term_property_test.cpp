@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <rapidcheck.h>
+#include <tuple>
 
 using namespace ledger;
 using namespace ledger::policy;
@@ -37,7 +38,6 @@ struct Date {
   int month;
   int day;
   int weekday; // from Sunday
-  friend auto operator<=>(const Date&, const Date&) = default;
 };
 
 Date date_at(std::time_t time) {
