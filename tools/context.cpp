@@ -2,7 +2,9 @@
 
 #include "tools/render/error.hpp"
 #include "tools/render/terminal.hpp"
+#include "tools/render/text.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -54,6 +56,15 @@ std::size_t Context::width() const {
 
 void print(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void print_text(const Context& context, std::string_view text) {
+  if (context.width() == 0) return print(text);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    print(escape_terminal(text.substr(0, end)) + "\n");
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
 }
 
 void say(const Context& context, std::string_view text) {

@@ -48,6 +48,9 @@ class Context {
 
 // Data, to standard output.
 void print(std::string_view text);
+// A text that somebody else wrote: on a terminal nothing in it moves the cursor, elsewhere the
+// exact bytes.
+void print_text(const Context& context, std::string_view text);
 // Talk, to standard error.
 void say(const Context& context, std::string_view text); // not with -q
 // The error in the form that -o asks for, to standard error.

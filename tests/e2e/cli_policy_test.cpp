@@ -234,3 +234,26 @@ TEST_CASE("policy diff names what was added, removed and changed between files a
   CHECK(run({"policy", "diff", kExample, kWebshop}).code == 0);
   CHECK(daemon.ask({"policy", "diff", "1", "9999"}).code == 3);
 }
+
+TEST_CASE("what somebody wrote into a policy moves no cursor, whichever command shows it") {
+  const e2e::TemporaryFolder folder;
+  const std::string file = edited(folder, "hostile.toml",
+                                  {{"version = \"2026.1\"", "version = \"\\u001b[31m\\u202e1\""},
+                                   {"nl = \"Foto\"", "nl = \"\\u001b]0;x\\u0007\""},
+                                   {"name = \"Example Pay NV\"", "name = \"\\u009b2J\""}});
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"policy", "check", file},
+                                             {"policy", "show", file},
+                                             {"policy", "show", file, "-o", "json"},
+                                             {"policy", "diff", kExample, file}}) {
+    CAPTURE(words[1]);
+    const auto shown = run(words);
+    INFO(shown.err);
+    CHECK(shown.code == 0);
+    CHECK_FALSE(holds(shown.out, "\x1b"));
+    CHECK_FALSE(holds(shown.out, "\x07"));
+  }
+  CHECK(holds(run({"policy", "check", file}).out, "\\x1b[31m\\u{202e}1"));
+  CHECK_FALSE(holds(run({"policy", "show", file}).out, "\xc2\x9b"));
+  CHECK_FALSE(holds(run({"policy", "diff", kExample, file}).out, "\xc2\x9b"));
+}

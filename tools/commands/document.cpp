@@ -36,16 +36,6 @@ Result<ExitCode> put(const Context& context, const Options& options) {
   return ExitCode::kOk;
 }
 
-// A text on a terminal, line by line; elsewhere the bytes as they are.
-void print_text(const Context& context, std::string_view text) {
-  if (context.width() == 0) return print(text);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    print(escape_terminal(text.substr(0, end)) + "\n");
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
 Result<ExitCode> get(const Context& context, const Options& options) {
   const auto bytes = from_hex(options.hash);
   if (!bytes || bytes->size() != DocumentHash::kSize)

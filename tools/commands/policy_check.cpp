@@ -3,25 +3,36 @@
 #include "tools/commands/policy.hpp"
 #include "tools/input.hpp"
 #include "tools/render/error.hpp"
+#include "tools/render/text.hpp"
 
 #include <boost/json/array.hpp>
-#include <cstdio>
+#include <charconv>
 
 namespace ledger::tools {
 namespace {
 
 namespace json = boost::json;
 
+// The number behind `word` at the front of `text`, which loses both; 0 when there is none.
+unsigned take_number(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return 0;
+  text.remove_prefix(word.size());
+  unsigned number = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number).ptr;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return number;
+}
+
 // Line and column as numbers, for editors; they stand at the front of every place that the reader
 // of policies names, unless the whole document is meant.
 json::object problem_object(const Error& error) {
   json::object object = error_object(error);
-  unsigned line = 0;
-  unsigned column = 0;
-  if (std::sscanf(error.where().c_str(), "line %u, column %u", &line, &column) == 2) {
-    object["line"] = line;
-    object["column"] = column;
-  }
+  std::string_view where = error.where();
+  const unsigned line = take_number(where, "line ");
+  const unsigned column = take_number(where, ", column ");
+  if (line == 0 || column == 0) return object;
+  object["line"] = line;
+  object["column"] = column;
   return object;
 }
 
@@ -38,8 +49,8 @@ ExitCode report_valid(const Context& context, const std::string& file, const Pol
     object["errors"] = json::array();
     print_object(std::move(object));
   } else {
-    print("valid    " + file + "\nversion  " + std::string(policy.version()) + "\nhash     " +
-          hash + "\n");
+    print("valid    " + escape_terminal(file) + "\nversion  " + escape_terminal(policy.version()) +
+          "\nhash     " + hash + "\n");
   }
   return ExitCode::kOk;
 }

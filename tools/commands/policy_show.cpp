@@ -42,7 +42,7 @@ std::string publication_words(const PublishedPolicy& published) {
 Result<ExitCode> show(const Context& context, const Options& options) {
   LEDGER_ASSIGN(const PolicyText text, policy_text(context, options.which));
   if (options.toml) {
-    print(as_text(text.bytes));
+    print_text(context, as_text(text.bytes));
     return ExitCode::kOk;
   }
   LEDGER_ASSIGN(const Policy policy, read_policy(text));
