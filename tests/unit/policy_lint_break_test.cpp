@@ -13,7 +13,7 @@ Edit with_trait(const std::string& clause, const std::string& trait) {
   return {clause, "", "traits = [\"" + trait + "\"]"};
 }
 
-std::vector<Change> broken_words() {
+std::vector<LintChange> broken_words() {
   return {
       {"A1", "GDPR 12(1)", "law.sport", {{"law.sport", "", "valid_to = 2026-11-01"}}},
       {"A3", "GDPR 21(1)", "objecting", {with_trait("objecting", "old-law-test")}},
@@ -43,7 +43,7 @@ std::vector<Change> broken_words() {
   };
 }
 
-std::vector<Change> broken_grounds() {
+std::vector<LintChange> broken_grounds() {
   return {
       {"A4",
        "GDPR 6(1), 21(1)",
@@ -72,7 +72,7 @@ std::vector<Change> broken_grounds() {
   };
 }
 
-std::vector<Change> broken_marketing() {
+std::vector<LintChange> broken_marketing() {
   const std::string interest =
       R"(ground = { declared = "legitimate-interest", lia_ref = "weighing-4" })";
   return {
@@ -109,7 +109,7 @@ std::vector<Change> broken_marketing() {
   };
 }
 
-std::vector<Change> broken_data() {
+std::vector<LintChange> broken_data() {
   return {
       {"A10", "GDPR 13(1)(c)", "video", {{"technique", R"("video")", R"("boat-log")"}}},
       {"A25", "GDPR 13(1)(c), 5(1)(c)", "boat-log", {{"training", R"(, "boat-log")", ""}}},
@@ -142,7 +142,7 @@ std::vector<Change> broken_data() {
   };
 }
 
-std::vector<Change> broken_terms() {
+std::vector<LintChange> broken_terms() {
   return {
       {"A12", "GDPR 13(2)(a)", "hire", {{"hire", "", "states_start = false"}}},
       {"A12", "GDPR 13(2)(a)", "hire", {{"hire", "", "states_binding = false"}}},
@@ -174,7 +174,7 @@ std::vector<Change> broken_terms() {
   };
 }
 
-std::vector<Change> broken_recipients() {
+std::vector<LintChange> broken_recipients() {
   const Edit clauses_over = {"tm.clauses", "", "declared = false\nvalid_to = 2026-11-01"};
   return {
       {"A14",
@@ -223,8 +223,8 @@ const std::vector<Edit> kNearMisses[] = {
     {{"training", "", R"(as_named = "Coaching")"}},
 };
 
-std::vector<Change> all_broken() {
-  std::vector<Change> all = broken_words();
+std::vector<LintChange> all_broken() {
+  std::vector<LintChange> all = broken_words();
   for (const auto& more :
        {broken_grounds(), broken_marketing(), broken_data(), broken_terms(), broken_recipients()})
     all.insert(all.end(), more.begin(), more.end());
@@ -240,7 +240,7 @@ TEST_CASE("a policy that leaves nothing to say raises no lint") {
 
 TEST_CASE("a lint comes, and no other, when its field is broken in another policy") {
   std::set<std::string> ids;
-  for (const Change& change : all_broken()) {
+  for (const LintChange& change : all_broken()) {
     CAPTURE(change.id);
     CAPTURE(change.item);
     const auto lints = lints_of(edited(club_text(), change.edits));
@@ -276,7 +276,7 @@ TEST_CASE("a transfer mechanism that ended is worse when no other one holds") {
 
 TEST_CASE("every sentence of every lint is there in Dutch, French and English") {
   std::vector<Lint> lints = lints_of(example_text());
-  for (const Change& change : all_broken())
+  for (const LintChange& change : all_broken())
     for (Lint& each : lints_of(edited(club_text(), change.edits)))
       lints.push_back(std::move(each));
   for (const Lint& each : lints) {

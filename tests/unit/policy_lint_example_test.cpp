@@ -17,7 +17,7 @@ Edit asked_with_newsletter(const std::string& activity) {
           R"(["newsletter.marketing-communication", ")" + activity + "\""};
 }
 
-std::vector<Change> mended_words() {
+std::vector<LintChange> mended_words() {
   return {
       {"A1",
        "GDPR 12(1)",
@@ -59,7 +59,7 @@ std::vector<Change> mended_words() {
   };
 }
 
-std::vector<Change> mended_activities() {
+std::vector<LintChange> mended_activities() {
   const std::string mail = "customer.marketing-communication";
   return {
       {"A2",
@@ -133,7 +133,7 @@ ground)"}}},
   };
 }
 
-std::vector<Change> mended_rules() {
+std::vector<LintChange> mended_rules() {
   return {
       {"A12",
        "GDPR 13(2)(a)",
@@ -182,8 +182,8 @@ std::vector<Change> mended_rules() {
   };
 }
 
-std::vector<Change> all_mended() {
-  std::vector<Change> all = mended_words();
+std::vector<LintChange> all_mended() {
+  std::vector<LintChange> all = mended_words();
   for (const auto& more : {mended_activities(), mended_rules()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
@@ -205,7 +205,7 @@ TEST_CASE("the example policy raises each of the ambiguities A1 to A32") {
 TEST_CASE("a lint of the example goes, and no other, when its field is mended") {
   const auto before = lints_of(example_text());
   std::set<std::string> ids;
-  for (const Change& change : all_mended()) {
+  for (const LintChange& change : all_mended()) {
     CAPTURE(change.id);
     CAPTURE(change.item);
     CHECK(has_lint(before, change.id, change.article, change.item));

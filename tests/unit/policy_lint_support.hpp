@@ -81,7 +81,7 @@ inline bool has_lint(const std::vector<Lint>& lints, std::string_view id, std::s
 }
 
 // One change of one policy: which lint it is about, and which others move with it.
-struct Change {
+struct LintChange {
   std::string id;
   std::string article;
   std::string item;
