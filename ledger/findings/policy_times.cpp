@@ -33,15 +33,20 @@ Result<PolicyVersion> version_of(const Fact& fact, const DocumentHash& hash,
 
 } // namespace
 
+void PolicyTimes::add(PolicyVersion version) {
+  publications_.push_back({version.by, version.from, version.to});
+  versions_.push_back(std::move(version));
+}
+
 void PolicyTimes::retire(const DocumentHash& id, Timestamp to) {
-  for (PolicyVersion& version : versions_)
-    if (version.policy.id() == id && (!version.to || to < *version.to)) version.to = to;
+  for (std::size_t i = 0; i < versions_.size(); ++i)
+    if (versions_[i].policy.id() == id && (!versions_[i].to || to < *versions_[i].to))
+      versions_[i].to = publications_[i].effective_to = to;
 }
 
 const PolicyVersion* PolicyTimes::at(Timestamp time) const {
-  for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
-    if (version->from <= time && (!version->to || time < *version->to)) return &*version;
-  return nullptr;
+  const auto index = policy::in_force(publications_, time);
+  return index ? &versions_[*index] : nullptr;
 }
 
 const PolicyVersion* PolicyTimes::near(Timestamp time) const {

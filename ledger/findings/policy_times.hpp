@@ -4,6 +4,7 @@
 #include "ledger/findings/fact.hpp"
 #include "ledger/policy/calendar.hpp"
 #include "ledger/policy/document.hpp"
+#include "ledger/policy/in_force.hpp"
 
 #include <functional>
 #include <optional>
@@ -24,11 +25,10 @@ struct PolicyVersion {
 class PolicyTimes {
  public:
   // In the order of the records.
-  void add(PolicyVersion version) { versions_.push_back(std::move(version)); }
+  void add(PolicyVersion version);
   // The version of that text ends at that time.
   void retire(const DocumentHash& id, Timestamp to);
-  // The version in force: of those whose time it is, the one that was published last, since a later
-  // version may be published for an earlier time. Null when there is none.
+  // The version in force (policy/in_force.hpp). Null when there is none.
   [[nodiscard]] const PolicyVersion* at(Timestamp time) const;
   // The same, and before the first and in gaps the next best: the first to come, else the last. For
   // terms and calendars, which are needed also where no policy was in force.
@@ -37,6 +37,7 @@ class PolicyTimes {
 
  private:
   std::vector<PolicyVersion> versions_;
+  std::vector<policy::Publication> publications_; // of each version
 };
 
 using DocumentSource = std::function<Result<Bytes>(const DocumentHash& hash)>;
