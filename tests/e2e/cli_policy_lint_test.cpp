@@ -32,9 +32,9 @@ TEST_CASE("policy lint names place, article and item, and what to do once for ea
   REQUIRE(at != std::string::npos);
   CHECK(lint.out.find(advice, at + 1) == std::string::npos);
   CHECK(run(lint_of(kExample)).out == lint.out);
-  CHECK(holds(run(lint_of(kExample, {"--language", "nl"})).out, "WHAT"));
-  CHECK(holds(run(lint_of(kExample, {"--language", "nl"})).out, "Geef een periode"));
-  CHECK(holds(run(lint_of(kExample, {"--language", "fr"})).out, "Donnez une durée"));
+  CHECK(holds(run(lint_of(kExample, {"--lang", "nl"})).out, "WHAT"));
+  CHECK(holds(run(lint_of(kExample, {"--lang", "nl"})).out, "Geef een periode"));
+  CHECK(holds(run(lint_of(kExample, {"--lang", "fr"})).out, "Donnez une durée"));
 }
 
 TEST_CASE("policy lint as JSON has a place and three languages for each lint") {
@@ -88,5 +88,5 @@ TEST_CASE("policy lint refuses a file that is no policy and options that make no
   CHECK(holds(lint.err, "line 1"));
   CHECK(run({"policy", "lint", broken + "-not-there"}).code == 3);
   CHECK(run({"policy", "lint", kExample, "--as-of", "yesterday"}).code == 2);
-  CHECK(run({"policy", "lint", kExample, "--language", "de"}).code == 2);
+  CHECK(run({"policy", "lint", kExample, "--lang", "de"}).code == 2);
 }

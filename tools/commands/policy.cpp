@@ -2,7 +2,6 @@
 #include "ledger/base/limits.hpp"
 #include "ledger/crypto/digest.hpp"
 #include "tools/commands/commands.hpp"
-#include "tools/commands/policy_lint.hpp"
 #include "tools/input.hpp"
 #include "tools/receipts.hpp"
 
@@ -48,6 +47,7 @@ void add_policy(CLI::App& app, Context& context) {
       "policy", "The machine-readable privacy policy: check, publish, list, show, compare");
   policy->require_subcommand(1);
   add_policy_check(*policy, context);
+  add_policy_lint(*policy, context);
   add_policy_publish(*policy, context);
   add_policy_list(*policy, context);
   add_policy_show(*policy, context);
@@ -67,7 +67,6 @@ void add_policy_publish(CLI::App& policy, Context& context) {
   command->callback([options, &context] {
     context.action = [options, &context] { return publish(context, *options); };
   });
-  add_policy_lint(*policy, context);
 }
 
 } // namespace ledger::tools

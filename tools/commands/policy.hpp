@@ -9,6 +9,7 @@
 namespace ledger::tools {
 
 void add_policy_check(CLI::App& policy, Context& context);
+void add_policy_lint(CLI::App& policy, Context& context);
 void add_policy_publish(CLI::App& policy, Context& context);
 void add_policy_list(CLI::App& policy, Context& context);
 void add_policy_show(CLI::App& policy, Context& context);

@@ -1,4 +1,4 @@
-#include "tools/commands/policy_lint.hpp"
+#include "tools/commands/policy.hpp"
 
 #include "ledger/base/limits.hpp"
 #include "ledger/policy/lint.hpp"
@@ -94,7 +94,7 @@ void add_policy_lint(CLI::App& policy, Context& context) {
       ->add_option("--as-of", options->as_of,
                    "the day on which laws and transfer mechanisms are looked at; now, if not given")
       ->type_name("TIME");
-  command->add_option("--language", options->language, "of the table: nl, fr or en")
+  command->add_option("--lang", options->language, "of the table: nl, fr or en")
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(kLanguages), std::end(kLanguages)))
                   .description(""))
       ->type_name("LANG");

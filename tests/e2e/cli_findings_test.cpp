@@ -1,0 +1,132 @@
+// The gate and the findings, asked as applications and privacy officers ask them.
+#include "cli_support.hpp"
+
+#include <boost/json/parse.hpp>
+
+using e2e::Daemon;
+using e2e::holds;
+namespace json = boost::json;
+
+namespace {
+
+constexpr const char* kNewsletter = "newsletter.marketing-communication";
+constexpr const char* kMailing = "customer.marketing-communication";
+
+void post(const Daemon& daemon, const std::string& events) {
+  const auto posted = daemon.ask({"append", "--stdin", "-q"}, events);
+  INFO(posted.err);
+  REQUIRE(posted.code == 0);
+}
+
+std::string event(const std::string& type, const std::string& activity,
+                  const std::string& more = {}) {
+  return R"({"type":")" + type + R"(","subject":"ann","activities":[")" + activity + "\"]" + more +
+         "}\n";
+}
+
+json::object verdict(const Daemon& daemon, const std::string& activity,
+                     std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"check", "ann", "--activity", activity, "-o", "json"});
+  const auto asked = daemon.ask(more);
+  INFO(asked.err);
+  const json::object object = json::parse(asked.out).as_object();
+  CHECK(asked.code == (object.at("allowed").as_bool() ? 0 : 1));
+  return object;
+}
+
+std::string reason(const Daemon& daemon, const std::string& activity,
+                   std::vector<std::string> more = {}) {
+  return std::string(verdict(daemon, activity, std::move(more)).at("reason").as_string());
+}
+
+json::array findings(const Daemon& daemon, std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"findings", "-q", "-o", "json"});
+  const auto asked = daemon.ask(more);
+  INFO(asked.err);
+  REQUIRE(asked.code == 0);
+  return json::parse(asked.out).at("findings").as_array();
+}
+
+const std::string kConsent = R"(,"consentMethod":"box")";
+const std::string kNoMarketing =
+    R"({"type":"objection.lodged","subject":"ann","objectionScope":"directMarketing"})"
+    "\n";
+
+} // namespace
+
+TEST_CASE("the gate follows a person's wishes from one request to the next") {
+  const Daemon daemon;
+  CHECK(reason(daemon, kNewsletter) == "noConsent");
+  CHECK(reason(daemon, kMailing) == "allowed");
+  post(daemon, event("consent.given", kNewsletter, kConsent));
+  const auto given = verdict(daemon, kNewsletter);
+  CHECK(given.at("allowed").as_bool());
+  CHECK(given.contains("record"));
+  post(daemon, kNoMarketing);
+  CHECK(reason(daemon, kNewsletter) == "objected");
+  CHECK(reason(daemon, kMailing) == "objected");
+  CHECK(reason(daemon, "customer.invoicing") == "allowed");
+}
+
+TEST_CASE("the gate knows what the policy declares, and no more") {
+  const Daemon daemon;
+  CHECK(reason(daemon, "no.such-activity") == "unknownActivity");
+  CHECK(reason(daemon, "customer.invoicing", {"--operation", "profile"}) == "profiling");
+  CHECK(reason(daemon, "customer.invoicing", {"--relation", "job-applicant"}) ==
+        "relationNotDeclared");
+  CHECK(reason(daemon, "customer.invoicing", {"--category", "camera-images"}) ==
+        "categoryNotDeclared");
+  CHECK(reason(daemon, "customer.invoicing", {"--recipient", "nobody"}) == "unknownRecipient");
+  CHECK(reason(daemon, "customer.invoicing", {"--country", "US"}) == "noMechanism");
+  CHECK(reason(daemon, "customer.invoicing", {"--country", "FR"}) == "allowed");
+  CHECK(reason(daemon, "customer.invoicing", {"--at", "2017-01-01"}) == "noPolicy");
+  CHECK(daemon.ask({"check", "ann"}).code == 2);
+}
+
+TEST_CASE("the gate closes for whoever was erased") {
+  const Daemon daemon;
+  post(daemon, event("consent.given", kNewsletter, kConsent));
+  const auto shown = daemon.ask({"subject", "ann", "-o", "json"});
+  const std::string id(json::parse(shown.out).at("subjectId").as_string());
+  REQUIRE(daemon.ask({"erase", "ann", "--yes"}).code == 0);
+  const auto asked = daemon.ask({"check", id, "--id", "--activity", kNewsletter});
+  CHECK(asked.code == 1);
+  CHECK(holds(asked.out, "erased"));
+  // By name nobody is known any more: whoever comes in again starts anew.
+  CHECK(reason(daemon, kNewsletter) == "noConsent");
+}
+
+TEST_CASE("what was done against a wish is found, for everybody and for one person") {
+  const Daemon daemon;
+  post(daemon, event("consent.given", kNewsletter, kConsent) + kNoMarketing +
+                   event("use", kMailing) + event("use", "customer.invoicing"));
+  const json::array found = findings(daemon, {"--rule", "F04"});
+  REQUIRE(found.size() == 1);
+  const json::object& finding = found[0].as_object();
+  CHECK(finding.at("rule") == "F04");
+  CHECK(finding.at("state") == "open");
+  CHECK(finding.at("about") == kMailing);
+  CHECK(finding.at("evidence").as_array().size() == 2);
+  CHECK(findings(daemon, {"ann", "--rule", "F04"}).size() == 1);
+  CHECK(findings(daemon, {"--rule", "F04", "--as-of", "2020-01-01"}).empty());
+  CHECK(findings(daemon, {"--rule", "F04", "--known-at",
+                          std::to_string(finding.at("record").to_number<std::uint64_t>())})
+            .empty());
+  const auto dutch = daemon.ask({"findings", "--rule", "F04", "--lang", "nl"});
+  CHECK(holds(dutch.out, "Reclame voor"));
+  CHECK(holds(dutch.err, "No legal advice"));
+  CHECK(daemon.ask({"findings", "--rule", "F99"}).code == 2);
+}
+
+TEST_CASE("an officer explains a finding, and it is open no more") {
+  const Daemon daemon;
+  post(daemon, kNoMarketing + event("use", kMailing));
+  const auto record = findings(daemon, {"--rule", "F04"})[0].at("record").to_number<int>();
+  const auto explained =
+      daemon.ask({"append", "--type", "finding.explained", "--set", "rule=f04", "--set",
+                  "causes=" + std::to_string(record), "--set", "findingReason=testData"});
+  INFO(explained.err);
+  REQUIRE(explained.code == 0);
+  CHECK(findings(daemon, {"--rule", "F04", "--open"}).empty());
+  CHECK(findings(daemon, {"--rule", "F04"})[0].at("state") == "explained");
+}
