@@ -11,7 +11,7 @@ else()
   set(generated
     ${CMAKE_BINARY_DIR}/rooms/schemas/schemas/event.capnp.h
     ${CMAKE_BINARY_DIR}/rooms/schemas/schemas/protocol.capnp.h
-    ${CMAKE_BINARY_DIR}/tools/CMakeFiles/auditledger_tools.dir/cmake_pch.hxx.pch)
+    ${CMAKE_BINARY_DIR}/tools/CMakeFiles/auditledger_commands.dir/cmake_pch.hxx.pch)
   add_custom_target(tidy
     COMMAND ${RUN_CLANG_TIDY} -quiet -p ${CMAKE_BINARY_DIR}
       "^${CMAKE_SOURCE_DIR}/(daemon|ledger|tests|tools)/"
