@@ -130,7 +130,8 @@ Result<Bytes> Handlers::policies(Call& call) {
   std::size_t bytes = 0;
   Sequence next = next_of(size);
   for (const Sequence sequence : ledger_.policies()) {
-    if (sequence < Sequence(call.request.getPolicies()) || !contains(size, sequence)) continue;
+    if (sequence < Sequence(call.request.getPolicies().getFrom()) || !contains(size, sequence))
+      continue;
     if (bytes >= kReadBytes) {
       next = sequence;
       break;

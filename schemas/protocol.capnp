@@ -35,7 +35,7 @@ struct Request {
     appendAsOfficer @20 :Draft;       # the types that only officers post
     check @21 :GateQuery;             # may this be done?
     findings @22 :FindingsQuery;
-    policies @23 :UInt64;             # records that published one, from this record on: `records`
+    policies @23 :PoliciesQuery;      # the records that published one: `records`
   }
 }
 
@@ -203,6 +203,10 @@ struct RecipientState {
 struct RequestState {
   right @0 :Schema.Right; receivedBy @1 :UInt64; answeredBy @2 :UInt64; correlation @3 :Data;
   receivedAt @4 :Int64; answeredAt @5 :Int64; outcome @6 :Schema.Outcome;
+}
+
+struct PoliciesQuery {
+  from @0 :UInt64;                     # this record on
 }
 
 struct GateQuery {

@@ -71,7 +71,7 @@ Result<std::vector<PublishedPolicy>> PolicyArchive::all_of_daemon() const {
   LEDGER_ASSIGN(Client client, context_->connect());
   for (std::uint64_t from = 0;;) {
     RequestMessage request;
-    request->setPolicies(from);
+    request->initPolicies().setFrom(from);
     LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context_->deadline()));
     LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::RECORDS));
     const auto page = reply->getRecords();

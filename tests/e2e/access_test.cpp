@@ -119,7 +119,15 @@ std::vector<std::pair<std::string, Fill>> requests(const std::string& snapshot_f
       {"snapshot", [=](RequestMessage& r) { r->setSnapshot(text(snapshot_folder)); }},
       {"consistency", [](RequestMessage& r) { r->initConsistency().setOldSize(1); }},
       {"document", [](RequestMessage& r) { r->initDocument(3); }},
-      {"policies", [](RequestMessage& r) { r->setPolicies(0); }},
+      {"policies", [](RequestMessage& r) { r->initPolicies(); }},
+      {"rotateKey", [=](RequestMessage& r) { r->setRotateKey(text("no-such-key")); }},
+      {"signingKeys", [](RequestMessage& r) { r->setSigningKeys(); }},
+      {"appendAsOfficer",
+       [](RequestMessage& r) {
+         e2e::fill(r->initAppendAsOfficer(), e2e::new_id(), "someone", "x@y.z");
+       }},
+      {"check", [](RequestMessage& r) { r->initCheck().setReference(e2e::blob("nobody")); }},
+      {"findings", [](RequestMessage& r) { r->initFindings().setLimit(1); }},
   };
 }
 

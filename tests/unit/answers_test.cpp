@@ -1,0 +1,284 @@
+// Findings and the gate over a real store: what the live projections answer is what a rebuild
+// answers, whatever the order in which the facts came in.
+#include "ledger/report/answers.hpp"
+
+#include "ledger/projection/house_projection.hpp"
+#include "ledger/projection/subject_projection.hpp"
+#include "tests/support/projection_history.hpp"
+#include "tests/support/store_testing.hpp"
+#include "tests/unit/policy_support.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <random>
+
+using namespace ledger;
+using namespace ledger::test;
+using wire::EventType;
+
+namespace {
+
+constexpr std::int64_t kDay = 86'400'000'000;
+// Everything happened before the first of it was recorded.
+constexpr std::int64_t kFirstDay = History::kStart - 1'500 * kDay;
+
+struct Event {
+  EventType type;
+  std::vector<SubjectId> people;
+  FillClear fill;
+};
+
+// A policy, and then whatever happens; each at a time of its own.
+class RandomLife {
+ public:
+  explicit RandomLife(unsigned seed) : random_(seed) {}
+
+  Event next() {
+    const std::int64_t at = kFirstDay + static_cast<std::int64_t>(pick(1'400)) * kDay +
+                            static_cast<std::int64_t>(++count_);
+    const EventType type = kTypes[pick(std::size(kTypes))];
+    std::vector<SubjectId> people{person(static_cast<std::uint8_t>(pick(4)))};
+    if (type == EventType::USE_BATCH)
+      for (std::uint8_t i = 0; i < 6; ++i)
+        people.push_back(person(i));
+    return {type, people, content(at)};
+  }
+
+ private:
+  static constexpr EventType kTypes[] = {EventType::NOTICE_SERVED,
+                                         EventType::COLLECTION,
+                                         EventType::USE,
+                                         EventType::USE,
+                                         EventType::USE_BATCH,
+                                         EventType::DISCLOSURE,
+                                         EventType::CONSENT_GIVEN,
+                                         EventType::CONSENT_WITHDRAWN,
+                                         EventType::CONSENT_REFUSED,
+                                         EventType::OBJECTION_LODGED,
+                                         EventType::OBJECTION_ASSESSED,
+                                         EventType::OBJECTION_LIFTED,
+                                         EventType::RESTRICTION_SET,
+                                         EventType::RESTRICTION_LIFTED,
+                                         EventType::RELATION_STARTED,
+                                         EventType::RELATION_ENDED,
+                                         EventType::REQUEST_RECEIVED,
+                                         EventType::REQUEST_ANSWERED,
+                                         EventType::REQUEST_EXTENDED,
+                                         EventType::ERASURE_EXECUTED,
+                                         EventType::STAFF_ACCESSED,
+                                         EventType::MEDIA_OPT_OUT,
+                                         EventType::RECIPIENT_NOTIFIED,
+                                         EventType::HOLD_PLACED,
+                                         EventType::CONTRACT_SIGNED,
+                                         EventType::BREACH_DETECTED};
+
+  std::size_t pick(std::size_t count) { return static_cast<std::size_t>(random_() % count); }
+
+  FillClear content(std::int64_t at) {
+    static const std::vector<std::string> kActivities = {
+        "newsletter.marketing-communication", "customer.marketing-communication",
+        "customer.satisfaction-survey", "event.photo-video", "visit.camera-surveillance"};
+    const std::string activity = kActivities[pick(kActivities.size())];
+    const auto scope = static_cast<wire::ObjectionScope>(1 + pick(3));
+    const auto outcome = static_cast<wire::Outcome>(pick(6));
+    const auto right = static_cast<wire::Right>(1 + pick(4));
+    const auto number = static_cast<std::uint8_t>(1 + pick(3));
+    const bool yes = pick(2) == 0;
+    return [=](wire::Clear::Builder clear) {
+      clear.setOccurredAt(at);
+      set_activities(clear, {activity});
+      set_categories(clear, {"email", "photo-video"});
+      clear.setRelation("paying-customer");
+      clear.setRecipient("example-analytics");
+      clear.setObjectionScope(scope);
+      clear.setOutcome(outcome);
+      clear.setRight(right);
+      clear.setCorrelation(data_of(reference(number).view()));
+      clear.setRecognisable(yes ? wire::Answer::YES : wire::Answer::NO);
+      clear.setNoticeBefore(yes ? wire::Answer::YES : wire::Answer::NO);
+      clear.setDataSource(yes ? wire::DataSource::DATA_SUBJECT : wire::DataSource::PUBLIC_WEBSITE);
+    };
+  }
+
+  std::mt19937 random_;
+  std::size_t count_ = 0;
+};
+
+// A ledger of such a life, in some order of arrival.
+class Told {
+ public:
+  // `order[i]` is the event that is told as the i-th.
+  Told(const std::vector<Event>& events, const std::vector<std::size_t>& order) : store_(open()) {
+    History history;
+    history.add(EventType::POLICY_PUBLISHED, {}, [this](wire::Clear::Builder clear) {
+      clear.setEffectiveFrom(policy::at("2018-05-25").get());
+      auto document = clear.initDocuments(1)[0];
+      document.setKind(wire::DocumentKind::POLICY);
+      document.setHash(data_of(sha256_as<DocumentHash>({as_bytes(policy_)}).view()));
+    });
+    for (const std::size_t event : order)
+      event_of_[history.add(events[event].type, events[event].people, events[event].fill)] = event;
+    CommitGroup group;
+    for (std::uint64_t i = 0; i < history.size().get(); ++i)
+      group.put_record(Sequence(i), history.records()[i]);
+    REQUIRE(store_->commit(group).has_value());
+    std::vector<std::unique_ptr<Projection>> projections;
+    projections.push_back(std::make_unique<SubjectProjection>());
+    projections.push_back(std::make_unique<HouseProjection>());
+    auto started = Projector::start(*store_, std::move(projections), {});
+    REQUIRE(started.has_value());
+    projector_ = std::move(*started);
+    REQUIRE(
+        projector_
+            ->wait_for(history.size(), std::chrono::steady_clock::now() + std::chrono::seconds(30))
+            .has_value());
+  }
+
+  [[nodiscard]] Projector& projector() { return *projector_; }
+  [[nodiscard]] Answers answers() {
+    return Answers(*projector_, [this](const DocumentHash&) -> Result<Bytes> {
+      const ByteView text = as_bytes(policy_);
+      return Bytes(text.begin(), text.end());
+    });
+  }
+  [[nodiscard]] std::vector<Finding> findings() {
+    FindingsQuery query;
+    query.as_of = Timestamp(History::kStart + 4'000 * kDay);
+    auto answer = answers().findings(query);
+    REQUIRE_MESSAGE(answer.has_value(), answer.error().what());
+    return std::move(answer->findings);
+  }
+  // The same with events in the place of records, so that orders of arrival compare.
+  [[nodiscard]] std::vector<Finding> findings_by_event() {
+    std::vector<Finding> found = findings();
+    for (Finding& finding : found) {
+      finding.trigger = event(finding.trigger);
+      for (Sequence& record : finding.evidence)
+        record = event(record);
+      std::sort(finding.evidence.begin(), finding.evidence.end());
+      if (finding.state_by) finding.state_by = event(*finding.state_by);
+    }
+    std::sort(found.begin(), found.end(), [](const Finding& a, const Finding& b) {
+      return std::tie(a.rule, a.from, a.trigger, a.subject, a.about, a.evidence) <
+             std::tie(b.rule, b.from, b.trigger, b.subject, b.about, b.evidence);
+    });
+    return found;
+  }
+
+ private:
+  static std::unique_ptr<Store> open_in(const TempFolder& folder) {
+    auto store = Store::open(options_for(folder / "db", true));
+    REQUIRE(store.has_value());
+    return std::move(*store);
+  }
+  std::unique_ptr<Store> open() { return open_in(folder_); }
+  Sequence event(Sequence record) { return Sequence(event_of_.at(record)); }
+
+  TempFolder folder_;
+  std::string policy_ = policy::example_text();
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Projector> projector_;
+  std::map<Sequence, std::size_t> event_of_;
+};
+
+std::vector<Event> life(unsigned seed, std::size_t count) {
+  RandomLife random(seed);
+  std::vector<Event> events;
+  for (std::size_t i = 0; i < count; ++i)
+    events.push_back(random.next());
+  return events;
+}
+
+std::vector<std::size_t> in_order(std::size_t count) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  return order;
+}
+
+} // namespace
+
+TEST_CASE("findings are the same in whatever order the facts arrive") {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    CAPTURE(seed);
+    const auto events = life(seed, 250);
+    auto order = in_order(events.size());
+    const auto expected = Told(events, order).findings_by_event();
+    CHECK(expected.size() > 20);
+    std::mt19937 random(seed);
+    for (int round = 0; round < 3; ++round) {
+      CAPTURE(round);
+      std::shuffle(order.begin(), order.end(), random);
+      CHECK((Told(events, order).findings_by_event() == expected));
+    }
+  }
+}
+
+TEST_CASE("findings of the live projections are those of a rebuild") {
+  const auto events = life(77, 600);
+  Told told(events, in_order(events.size()));
+  const auto live = told.findings();
+  CHECK(live.size() > 50);
+  for (const char* name : {"subjects", "house"}) {
+    CAPTURE(name);
+    CHECK(told.projector().compare(name).value().equal);
+    REQUIRE(told.projector().rebuild(name).has_value());
+  }
+  CHECK((told.findings() == live));
+}
+
+TEST_CASE("what was known at a record is what a ledger that ends there says") {
+  const auto events = life(5, 300);
+  Told whole(events, in_order(events.size()));
+  std::vector<std::size_t> half = in_order(150);
+  Told cut(events, half);
+  FindingsQuery query;
+  query.as_of = Timestamp(History::kStart + 4'000 * kDay);
+  const auto then = cut.answers().findings(query);
+  query.known_at = then->folded;
+  const auto now = whole.answers().findings(query);
+  REQUIRE(now.has_value());
+  CHECK(now->folded == then->folded);
+  CHECK((now->findings == then->findings));
+  query.known_at.reset();
+  CHECK(whole.answers().findings(query)->findings.size() > now->findings.size());
+}
+
+TEST_CASE("what is found about one person is what is found about everybody, cut to that person") {
+  const auto events = life(9, 400);
+  Told told(events, in_order(events.size()));
+  auto all = told.findings();
+  for (std::uint8_t i = 0; i < 4; ++i) {
+    FindingsQuery query;
+    query.as_of = Timestamp(History::kStart + 4'000 * kDay);
+    query.subject = person(i);
+    const auto own = told.answers().findings(query);
+    REQUIRE(own.has_value());
+    std::vector<Finding> expected;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(expected),
+                 [&](const Finding& finding) { return finding.subject == person(i); });
+    CHECK((own->findings == expected));
+    CHECK(!expected.empty());
+  }
+}
+
+TEST_CASE("the gate denies what the findings would name a breach right after") {
+  const auto events = life(21, 400);
+  Told told(events, in_order(events.size()));
+  const auto answers = told.answers();
+  std::size_t denied = 0;
+  for (std::uint8_t i = 0; i < 4; ++i) {
+    GateQuery query;
+    query.activity = "newsletter.marketing-communication";
+    query.at = Timestamp(History::kStart);
+    const auto answer = answers.check(person(i), query);
+    REQUIRE(answer.has_value());
+    denied += answer->allowed ? 0 : 1;
+    CHECK(answer->policy == Sequence(1));
+  }
+  GateQuery query;
+  query.activity = "newsletter.marketing-communication";
+  query.at = Timestamp(History::kStart);
+  CHECK(answers.check(std::nullopt, query)->reason == wire::GateReason::NO_CONSENT);
+  CHECK(denied > 0);
+}
