@@ -49,6 +49,13 @@ class PersonCase {
   // The ground on which the policy of the time puts the activity: as assessed, else as declared.
   [[nodiscard]] static policy::Ground ground_of(const policy::Activity& activity);
 
+  // The relations that a fact is about: the one it names, else those that its activities serve.
+  // Empty: any, as far as the fact says.
+  [[nodiscard]] std::vector<std::string_view> relations_of(const Fact& fact) const;
+  // Does a use reach the person? What does not say how it uses the data does when it is one for
+  // many people, or direct marketing.
+  [[nodiscard]] bool is_communication(const Fact& fact) const;
+
   // The facts before that moment.
   [[nodiscard]] std::span<const Fact> before(const Moment& moment) const;
 
