@@ -35,6 +35,38 @@ bool holds(const Fact& contract, Timestamp time) {
   return time.get() < contract.clear().getEffectiveTo();
 }
 
+bool changes_what_people_were_told(const Fact& fact) {
+  if (fact.type() != EventType::POLICY_PUBLISHED) return false;
+  for (const auto document : fact.clear().getDocuments()) {
+    const wire::DocumentKind kind = document.getKind();
+    const bool for_people = kind == wire::DocumentKind::POLICY ||
+                            kind == wire::DocumentKind::STATEMENT ||
+                            kind == wire::DocumentKind::NOTICE_TEXT;
+    if (for_people && document.getMaterial() == wire::Answer::YES) return true;
+  }
+  return false;
+}
+
+// Nobody can be told of a text before it is published, whatever day it is made to hold from.
+Timestamp effect_of(const Fact& published) {
+  return std::max(published.at(), Timestamp(published.clear().getEffectiveFrom()));
+}
+
+bool is_favourable(const Fact& assessment) {
+  const wire::AssessmentOutcome outcome = assessment.clear().getAssessmentOutcome();
+  return outcome == wire::AssessmentOutcome::ACCEPTABLE ||
+         outcome == wire::AssessmentOutcome::WITH_MEASURES;
+}
+
+// What an assessment leaves open it does not limit; but it has to name one of the two.
+bool assesses(const Fact& fact, std::string_view purpose, std::string_view activity) {
+  const std::string_view of_purpose = name_of(fact.clear().getPurpose());
+  const auto activities = fact.clear().getActivities();
+  if (of_purpose.empty() && activities.size() == 0) return false;
+  return (of_purpose.empty() || of_purpose == purpose) &&
+         (activities.size() == 0 || names(activities, activity));
+}
+
 } // namespace
 
 House::House(std::vector<Fact> facts) : facts_(std::move(facts)) {
@@ -42,6 +74,8 @@ House::House(std::vector<Fact> facts) : facts_(std::move(facts)) {
   for (const Fact& fact : facts_)
     if (fact.clear().hasRecipient())
       by_recipient_[std::string(name_of(fact.clear().getRecipient()))].push_back(&fact);
+  for (const Fact& fact : facts_)
+    if (changes_what_people_were_told(fact)) material_changes_.push_back(&fact);
 }
 
 std::span<const Fact* const> House::about(std::string_view recipient) const {
@@ -69,6 +103,26 @@ const Fact* House::certificate_at(std::string_view recipient, std::string_view m
     if (fact->at() <= time && fact->type() == EventType::RECIPIENT_CERTIFIED &&
         name_of(fact->clear().getMechanism()) == mechanism && within_dates(*fact, time))
       found = fact;
+  return found;
+}
+
+const Fact* House::compatibility_before(const Moment& moment, std::string_view purpose,
+                                        std::string_view activity) const {
+  const Fact* found = nullptr;
+  for (const Fact& fact : facts_) {
+    if (!(fact.moment() < moment)) break;
+    if (fact.type() == EventType::ASSESSMENT_RECORDED &&
+        fact.clear().getAssessmentKind() == wire::AssessmentKind::COMPATIBILITY &&
+        assesses(fact, purpose, activity))
+      found = is_favourable(fact) ? &fact : nullptr;
+  }
+  return found;
+}
+
+const Fact* House::material_change_between(Timestamp after, Timestamp until) const {
+  const Fact* found = nullptr;
+  for (const Fact* change : material_changes_)
+    if (after < effect_of(*change) && effect_of(*change) <= until) found = change;
   return found;
 }
 

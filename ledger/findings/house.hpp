@@ -30,10 +30,18 @@ class House {
   // first instant, no longer at its last.
   [[nodiscard]] const Fact* certificate_at(std::string_view recipient, std::string_view mechanism,
                                            Timestamp time) const;
+  // The last assessment, made before, of whether data may serve that purpose, or that activity,
+  // beside what it was collected for (GDPR art. 6(4)); null when there is none, or it says no.
+  [[nodiscard]] const Fact* compatibility_before(const Moment& moment, std::string_view purpose,
+                                                 std::string_view activity) const;
+  // The publication of a statement or notice that changes materially what people were told, with
+  // effect after the one time and no later than the other; the last one. Null: none.
+  [[nodiscard]] const Fact* material_change_between(Timestamp after, Timestamp until) const;
 
  private:
   std::vector<Fact> facts_;
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_recipient_; // into facts_
+  std::vector<const Fact*> material_changes_;                                 // into facts_
 };
 
 } // namespace ledger

@@ -9,5 +9,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> consent_rules();   // F01, F02, F03, F44
 [[nodiscard]] std::span<const RuleInfo> objection_rules(); // F04 to F07
 [[nodiscard]] std::span<const RuleInfo> category_rules();  // F08, F09
+[[nodiscard]] std::span<const RuleInfo> purpose_rules();   // F10, F11, F45
 
 } // namespace ledger::rules
