@@ -89,7 +89,9 @@ std::vector<Finding> as_of(std::vector<Finding> findings, Timestamp time) {
   for (Finding& finding : findings) {
     if (!finding.closed_at || *finding.closed_at <= time) continue;
     finding.closed_at.reset();
-    if (finding.state == FindingState::kClosed) finding.state = FindingState::kOpen;
+    if (finding.state != FindingState::kClosed) continue;
+    finding.state = FindingState::kOpen;
+    finding.state_by.reset();
   }
   return findings;
 }

@@ -10,5 +10,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> objection_rules(); // F04 to F07
 [[nodiscard]] std::span<const RuleInfo> category_rules();  // F08, F09
 [[nodiscard]] std::span<const RuleInfo> purpose_rules();   // F10, F11, F45
+[[nodiscard]] std::span<const RuleInfo> notice_rules();    // F12, F13
 
 } // namespace ledger::rules
