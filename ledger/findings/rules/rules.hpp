@@ -11,5 +11,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> category_rules();  // F08, F09
 [[nodiscard]] std::span<const RuleInfo> purpose_rules();   // F10, F11, F45
 [[nodiscard]] std::span<const RuleInfo> notice_rules();    // F12, F13
+[[nodiscard]] std::span<const RuleInfo> recording_rules(); // F14
 
 } // namespace ledger::rules
