@@ -12,5 +12,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> purpose_rules();   // F10, F11, F45
 [[nodiscard]] std::span<const RuleInfo> notice_rules();    // F12, F13
 [[nodiscard]] std::span<const RuleInfo> recording_rules(); // F14
+[[nodiscard]] std::span<const RuleInfo> media_rules();     // F15
 
 } // namespace ledger::rules
