@@ -6,12 +6,13 @@
 
 namespace ledger::rules {
 
-[[nodiscard]] std::span<const RuleInfo> consent_rules();   // F01, F02, F03, F44
-[[nodiscard]] std::span<const RuleInfo> objection_rules(); // F04 to F07
-[[nodiscard]] std::span<const RuleInfo> category_rules();  // F08, F09
-[[nodiscard]] std::span<const RuleInfo> purpose_rules();   // F10, F11, F45
-[[nodiscard]] std::span<const RuleInfo> notice_rules();    // F12, F13
-[[nodiscard]] std::span<const RuleInfo> recording_rules(); // F14
-[[nodiscard]] std::span<const RuleInfo> media_rules();     // F15
+[[nodiscard]] std::span<const RuleInfo> consent_rules();    // F01, F02, F03, F44
+[[nodiscard]] std::span<const RuleInfo> objection_rules();  // F04 to F07
+[[nodiscard]] std::span<const RuleInfo> category_rules();   // F08, F09
+[[nodiscard]] std::span<const RuleInfo> purpose_rules();    // F10, F11, F45
+[[nodiscard]] std::span<const RuleInfo> notice_rules();     // F12, F13
+[[nodiscard]] std::span<const RuleInfo> recording_rules();  // F14
+[[nodiscard]] std::span<const RuleInfo> media_rules();      // F15
+[[nodiscard]] std::span<const RuleInfo> collection_rules(); // F16, F17
 
 } // namespace ledger::rules
