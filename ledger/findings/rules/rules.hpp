@@ -14,5 +14,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> recording_rules();  // F14
 [[nodiscard]] std::span<const RuleInfo> media_rules();      // F15
 [[nodiscard]] std::span<const RuleInfo> collection_rules(); // F16, F17
+[[nodiscard]] std::span<const RuleInfo> mailing_rules();    // F46
 
 } // namespace ledger::rules
