@@ -79,6 +79,8 @@ Result<OpenedFamily> open_family(Store& store, const Projection& projection) {
   LEDGER_TRY(store.drop_derived(beside(family)));
   LEDGER_TRY(store.drop_derived(scratch_family_of(projection)));
   LEDGER_ASSIGN(opened.copy, open_copy(store, family));
+  // Here, and not by the first write: that comes beside the commits, and a new family syncs files.
+  LEDGER_TRY(store.make_derived(family));
   if (!live) LEDGER_TRY(make_live(store, projection, family));
   return opened;
 }

@@ -97,6 +97,8 @@ class Store {
   // the state are flushed together. `changes`: an empty optional deletes.
   using Changes = std::vector<std::pair<Bytes, std::optional<Bytes>>>;
   [[nodiscard]] Status write_derived(std::string_view family, const Changes& changes);
+  // So that no later write has to: making a family syncs several files.
+  [[nodiscard]] Status make_derived(std::string_view family);
   [[nodiscard]] Result<std::optional<Bytes>> read_derived(std::string_view family,
                                                           ByteView key) const;
   [[nodiscard]] Status

@@ -54,6 +54,13 @@ Status Store::write_derived(std::string_view family, const Changes& changes) {
       storage_error(status, "a projection could not be written", projection_name(family))));
 }
 
+Status Store::make_derived(std::string_view family) {
+  LEDGER_TRY(impl_->engine.writable());
+  if (impl_->derived_family(family)) return {};
+  LEDGER_TRY(impl_->make_derived_family(family));
+  return {};
+}
+
 Result<std::optional<Bytes>> Store::read_derived(std::string_view family, ByteView key) const {
   const Family source = impl_->derived_family(family);
   if (!source) return std::nullopt;
