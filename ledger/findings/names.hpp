@@ -26,4 +26,9 @@ namespace ledger {
   return false;
 }
 
+// The bytes of a reference; empty when none was stated.
+[[nodiscard]] inline std::string_view bytes_of(capnp::Data::Reader reference) {
+  return {reinterpret_cast<const char*>(reference.begin()), reference.size()};
+}
+
 } // namespace ledger

@@ -18,6 +18,7 @@ namespace ledger::test {
 using policy::at;
 using policy::example_text;
 using Fill = std::function<void(wire::Clear::Builder clear)>;
+using FillControl = std::function<void(wire::Control::Builder control)>;
 
 // `text` with one passage replaced; the passage must be there.
 inline std::string replaced(std::string text, std::string_view passage, std::string_view with) {
@@ -50,6 +51,13 @@ inline capnp::Data::Reader bytes_of(const OpaqueRef& reference) {
   return {reference.view().data(), OpaqueRef::kSize};
 }
 
+inline Fill in_case(std::uint8_t number, const Fill& more = {}) {
+  return [=](wire::Clear::Builder clear) {
+    clear.setCorrelation(bytes_of(ref(number)));
+    if (more) more(clear);
+  };
+}
+
 class Story {
  public:
   Story() : Story(example_text()) {}
@@ -80,6 +88,15 @@ class Story {
     return house_.back().first;
   }
 
+  // The ledger's own, about the person or about nobody.
+  Sequence control(wire::EventType type, std::string_view when, const FillControl& fill) {
+    person_.push_back(make_control(type, when, fill));
+    return person_.back().first;
+  }
+  Sequence house_control(wire::EventType type, std::string_view when, const FillControl& fill) {
+    house_.push_back(make_control(type, when, fill));
+    return house_.back().first;
+  }
   // What was found, about the person and the house, at any time or as it stood at one.
   [[nodiscard]] std::vector<Finding> findings(std::string_view as_of_time = {}) const {
     const House house(decoded(house_));
@@ -109,16 +126,29 @@ class Story {
     auto clear = message.initRoot<wire::Clear>();
     if (fill) fill(clear);
     clear.setOccurredAt(at(when).get());
-    const auto words = capnp::canonicalize(clear.asReader());
-    std::vector<std::uint64_t> copy(words.size());
-    std::memcpy(copy.data(), words.begin(), words.asBytes().size());
     FactHead head;
-    head.by = Sequence(next_++);
     head.recorded_at = at(recorded.empty() ? when : recorded);
     head.type = type;
     head.source = "crm";
     head.policy_sequence = Sequence(1);
-    return {head.by, Fact::encode(head, Fact::Root::kClear, copy)};
+    return stored(head, Fact::Root::kClear, capnp::canonicalize(clear.asReader()));
+  }
+
+  Stored make_control(wire::EventType type, std::string_view when, const FillControl& fill) {
+    capnp::MallocMessageBuilder message;
+    auto control = message.initRoot<wire::Control>();
+    fill(control);
+    FactHead head;
+    head.recorded_at = at(when);
+    head.type = type;
+    return stored(head, Fact::Root::kControl, capnp::canonicalize(control.asReader()));
+  }
+
+  Stored stored(FactHead head, Fact::Root root, const kj::Array<capnp::word>& words) {
+    std::vector<std::uint64_t> copy(words.size());
+    std::memcpy(copy.data(), words.begin(), words.asBytes().size());
+    head.by = Sequence(next_++);
+    return {head.by, Fact::encode(head, root, copy)};
   }
 
   static std::vector<Fact> decoded(const std::vector<Stored>& stored) {

@@ -15,5 +15,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> media_rules();      // F15
 [[nodiscard]] std::span<const RuleInfo> collection_rules(); // F16, F17
 [[nodiscard]] std::span<const RuleInfo> mailing_rules();    // F46
+[[nodiscard]] std::span<const RuleInfo> requests_rules();   // F26, F27, F28, F42
 
 } // namespace ledger::rules
