@@ -119,6 +119,7 @@ void read(TableReader& from, Parameters& parameters) {
   keep(from.period("indirect_notice_within"), p.indirect_notice_within);
   keep(from.number("id_copy_share_percent", 0, 100), p.id_copy_share_percent);
   keep(from.period("id_copy_window"), p.id_copy_window);
+  keep(from.period("id_copy_destroyed_within"), p.id_copy_destroyed_within);
   keep(from.period("erasure_system_within"), p.erasure_system_within);
   keep(from.period("recipient_confirmation_within"), p.recipient_confirmation_within);
   keep(from.period("hold_resume_within"), p.hold_resume_within);

@@ -76,6 +76,7 @@ struct Parameters {
   Period indirect_notice_within{1, 0, 0};
   int id_copy_share_percent = 25;
   Period id_copy_window{0, 90, 0};
+  Period id_copy_destroyed_within{0, 1, 0}; // of the check that the copy was for
   Period erasure_system_within{0, 7, 0};
   Period recipient_confirmation_within{0, 7, 0};
   Period hold_resume_within{0, 7, 0};

@@ -16,5 +16,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> collection_rules(); // F16, F17
 [[nodiscard]] std::span<const RuleInfo> mailing_rules();    // F46
 [[nodiscard]] std::span<const RuleInfo> requests_rules();   // F26, F27, F28, F42
+[[nodiscard]] std::span<const RuleInfo> identity_rules();   // F29, F30
 
 } // namespace ledger::rules
