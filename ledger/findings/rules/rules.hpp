@@ -17,5 +17,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> mailing_rules();    // F46
 [[nodiscard]] std::span<const RuleInfo> requests_rules();   // F26, F27, F28, F42
 [[nodiscard]] std::span<const RuleInfo> identity_rules();   // F29, F30
+[[nodiscard]] std::span<const RuleInfo> erasure_rules();    // F31, F33, F34
 
 } // namespace ledger::rules
