@@ -38,10 +38,23 @@ class House {
   // effect after the one time and no later than the other; the last one. Null: none.
   [[nodiscard]] const Fact* material_change_between(Timestamp after, Timestamp until) const;
 
+  struct StaffAccess {
+    const Fact* by = nullptr; // the last word on it; null when it was never granted
+    bool granted = false;
+  };
+  // Whether that member of staff, named by the bytes of the reference, has access in the role at
+  // the time: granted before, within its dates, not revoked.
+  [[nodiscard]] StaffAccess staff_access_at(std::string_view staff, std::string_view role,
+                                            Timestamp time) const;
+  // The last fact by which that member of staff is bound at the time. Null: there is none.
+  [[nodiscard]] const Fact* commitment_at(std::string_view staff, std::string_view commitment,
+                                          Timestamp time) const;
+
  private:
   std::vector<Fact> facts_;
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_recipient_; // into facts_
   std::vector<const Fact*> material_changes_;                                 // into facts_
+  std::map<std::string, std::vector<const Fact*>, std::less<>> by_staff_;     // the same
 };
 
 } // namespace ledger

@@ -18,5 +18,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> requests_rules();   // F26, F27, F28, F42
 [[nodiscard]] std::span<const RuleInfo> identity_rules();   // F29, F30
 [[nodiscard]] std::span<const RuleInfo> erasure_rules();    // F31, F33, F34
+[[nodiscard]] std::span<const RuleInfo> staff_rules();      // F37
 
 } // namespace ledger::rules
