@@ -95,6 +95,7 @@ void read(TableReader& from, BreachRules& breach) {
   breach.notify_authority_unless =
       from.word("notify_authority_unless", breach.notify_authority_unless);
   breach.notify_subjects_when = from.word("notify_subjects_when", breach.notify_subjects_when);
+  breach.notify_subjects_within = from.period("notify_subjects_within");
   breach.statement_ref = from.text("statement_ref", Need::kOptional);
   read_all(from, "kinds", breach.kinds);
 }

@@ -60,6 +60,8 @@ struct BreachRules {
   std::optional<Period> notify_authority_within;
   RiskLevel notify_authority_unless = RiskLevel::kUnlikelyRisk;
   RiskLevel notify_subjects_when = RiskLevel::kHighRisk;
+  // Of the assessment. GDPR art. 34(1) says "without undue delay"; not stated: at once.
+  std::optional<Period> notify_subjects_within;
   std::string statement_ref;
   Register<Item> kinds;
 };

@@ -19,5 +19,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> identity_rules();   // F29, F30
 [[nodiscard]] std::span<const RuleInfo> erasure_rules();    // F31, F33, F34
 [[nodiscard]] std::span<const RuleInfo> staff_rules();      // F37
+[[nodiscard]] std::span<const RuleInfo> breach_rules();     // F38
 
 } // namespace ledger::rules
