@@ -77,8 +77,11 @@ bool assesses(const Fact& fact, std::string_view purpose, std::string_view activ
 
 } // namespace
 
-House::House(std::vector<Fact> facts) : facts_(std::move(facts)) {
+House::House(std::vector<Fact> facts, std::vector<Fact> heard)
+    : facts_(std::move(facts)), heard_(std::move(heard)) {
   std::sort(facts_.begin(), facts_.end(), happened_before);
+  std::sort(heard_.begin(), heard_.end(),
+            [](const Fact& a, const Fact& b) { return a.by() < b.by(); });
   for (const Fact& fact : facts_) {
     if (fact.clear().hasRecipient())
       by_recipient_[std::string(name_of(fact.clear().getRecipient()))].push_back(&fact);

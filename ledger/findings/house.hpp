@@ -12,14 +12,17 @@ namespace ledger {
 
 class House {
  public:
-  // Any order.
-  explicit House(std::vector<Fact> facts = {});
+  // Any order. `heard`, of each source: the facts on both sides of every long silence and the last
+  // one, whomever they are about; more do no harm. Without them nothing is known about silence.
+  explicit House(std::vector<Fact> facts = {}, std::vector<Fact> heard = {});
   House(const House&) = delete;
   House& operator=(const House&) = delete;
   // In the order of what happened.
   [[nodiscard]] std::span<const Fact> facts() const { return facts_; }
   // The same, of those that name the recipient.
   [[nodiscard]] std::span<const Fact* const> about(std::string_view recipient) const;
+  // What was heard of the sources, in the order of the records.
+  [[nodiscard]] std::span<const Fact> heard() const { return heard_; }
 
   // The last contract of that kind with the recipient that is in force at the time: signed or
   // amended before, not ended, within its own dates. UNSTATED: of any kind. Null when there is
@@ -52,6 +55,7 @@ class House {
 
  private:
   std::vector<Fact> facts_;
+  std::vector<Fact> heard_;
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_recipient_; // into facts_
   std::vector<const Fact*> material_changes_;                                 // into facts_
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_staff_;     // the same

@@ -97,9 +97,19 @@ class Story {
     house_.push_back(make_control(type, when, fill));
     return house_.back().first;
   }
+  // Something about somebody else.
+  Sequence heard(std::string_view source, std::string_view when) {
+    source_ = source;
+    heard_.push_back(make(wire::EventType::USE, when, {}, {}));
+    source_ = "crm";
+    return heard_.back().first;
+  }
+  // The policy that what follows is checked under, by its record.
+  void checked_under(Sequence policy) { checked_under_ = policy; }
+
   // What was found, about the person and the house, at any time or as it stood at one.
   [[nodiscard]] std::vector<Finding> findings(std::string_view as_of_time = {}) const {
-    const House house(decoded(house_));
+    const House house(decoded(house_), decoded(heard_));
     const PersonCase person(SubjectId(), decoded(person_), house, policies_);
     auto found = evaluate_person(person);
     REQUIRE(found.has_value());
@@ -129,8 +139,8 @@ class Story {
     FactHead head;
     head.recorded_at = at(recorded.empty() ? when : recorded);
     head.type = type;
-    head.source = "crm";
-    head.policy_sequence = Sequence(1);
+    head.source = source_;
+    head.policy_sequence = checked_under_;
     return stored(head, Fact::Root::kClear, capnp::canonicalize(clear.asReader()));
   }
 
@@ -164,6 +174,9 @@ class Story {
   PolicyTimes policies_;
   std::vector<Stored> person_;
   std::vector<Stored> house_;
+  std::vector<Stored> heard_;
+  std::string source_ = "crm";
+  Sequence checked_under_ = Sequence(1);
   std::uint64_t next_ = 1;
 };
 

@@ -20,5 +20,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> erasure_rules();    // F31, F33, F34
 [[nodiscard]] std::span<const RuleInfo> staff_rules();      // F37
 [[nodiscard]] std::span<const RuleInfo> breach_rules();     // F38
+[[nodiscard]] std::span<const RuleInfo> ledger_rules();     // F39, F40, F41
 
 } // namespace ledger::rules
