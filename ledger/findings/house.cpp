@@ -65,15 +65,17 @@ bool assesses(const Fact& fact, std::string_view purpose, std::string_view activ
   if (of_purpose.empty() && activities.size() == 0) return false;
   return (of_purpose.empty() || of_purpose == purpose) &&
          (activities.size() == 0 || names(activities, activity));
-  // An access that ends is said to end at a time of its own, or at once.
-  bool has_begun(const Fact& fact, Timestamp time) {
-    return fact.at() <= time && fact.clear().getEffectiveFrom() <= time.get();
-  }
+}
 
-  bool is_about_staff(const Fact& fact) {
-    return fact.type() == EventType::STAFF_GRANTED || fact.type() == EventType::STAFF_REVOKED ||
-           fact.type() == EventType::STAFF_COMMITTED;
-  }
+// An access that ends is said to end at a time of its own, or at once.
+bool has_begun(const Fact& fact, Timestamp time) {
+  return fact.at() <= time && fact.clear().getEffectiveFrom() <= time.get();
+}
+
+bool is_about_staff(const Fact& fact) {
+  return fact.type() == EventType::STAFF_GRANTED || fact.type() == EventType::STAFF_REVOKED ||
+         fact.type() == EventType::STAFF_COMMITTED;
+}
 
 } // namespace
 
@@ -85,8 +87,7 @@ House::House(std::vector<Fact> facts, std::vector<Fact> heard)
   for (const Fact& fact : facts_) {
     if (fact.clear().hasRecipient())
       by_recipient_[std::string(name_of(fact.clear().getRecipient()))].push_back(&fact);
-    for (const Fact& fact : facts_)
-      if (changes_what_people_were_told(fact)) material_changes_.push_back(&fact);
+    if (changes_what_people_were_told(fact)) material_changes_.push_back(&fact);
     if (is_about_staff(fact))
       by_staff_[std::string(bytes_of(fact.clear().getStaff()))].push_back(&fact);
   }
@@ -137,29 +138,32 @@ const Fact* House::material_change_between(Timestamp after, Timestamp until) con
   const Fact* found = nullptr;
   for (const Fact* change : material_changes_)
     if (after < effect_of(*change) && effect_of(*change) <= until) found = change;
-  House::StaffAccess House::staff_access_at(std::string_view staff, std::string_view role,
-                                            Timestamp time) const {
-    StaffAccess access;
-    const auto of_staff = by_staff_.find(staff);
-    if (of_staff == by_staff_.end()) return access;
-    for (const Fact* fact : of_staff->second) {
-      if (name_of(fact->clear().getStaffRole()) != role || !has_begun(*fact, time)) continue;
-      if (fact->type() == EventType::STAFF_GRANTED) access = {fact, within_dates(*fact, time)};
-      if (fact->type() == EventType::STAFF_REVOKED) access = {fact, false};
-    }
-    return access;
-  }
+  return found;
+}
 
-  const Fact* House::commitment_at(std::string_view staff, std::string_view commitment,
-                                   Timestamp time) const {
-    const Fact* found = nullptr;
-    const auto of_staff = by_staff_.find(staff);
-    if (of_staff == by_staff_.end()) return found;
-    for (const Fact* fact : of_staff->second)
-      if (fact->type() == EventType::STAFF_COMMITTED && fact->at() <= time &&
-          name_of(fact->clear().getCommitment()) == commitment && within_dates(*fact, time))
-        found = fact;
-    return found;
+House::StaffAccess House::staff_access_at(std::string_view staff, std::string_view role,
+                                          Timestamp time) const {
+  StaffAccess access;
+  const auto of_staff = by_staff_.find(staff);
+  if (of_staff == by_staff_.end()) return access;
+  for (const Fact* fact : of_staff->second) {
+    if (name_of(fact->clear().getStaffRole()) != role || !has_begun(*fact, time)) continue;
+    if (fact->type() == EventType::STAFF_GRANTED) access = {fact, within_dates(*fact, time)};
+    if (fact->type() == EventType::STAFF_REVOKED) access = {fact, false};
   }
+  return access;
+}
+
+const Fact* House::commitment_at(std::string_view staff, std::string_view commitment,
+                                 Timestamp time) const {
+  const Fact* found = nullptr;
+  const auto of_staff = by_staff_.find(staff);
+  if (of_staff == by_staff_.end()) return found;
+  for (const Fact* fact : of_staff->second)
+    if (fact->type() == EventType::STAFF_COMMITTED && fact->at() <= time &&
+        name_of(fact->clear().getCommitment()) == commitment && within_dates(*fact, time))
+      found = fact;
+  return found;
+}
 
 } // namespace ledger
