@@ -17,6 +17,7 @@ void read(TableReader& from, RecipientCategory& category) {
   category.notice_excuses = from.words_of<NoticeExcuse>("notice_excuses");
   category.commercial = from.flag("commercial", false);
   category.must_learn_of_objection = from.flag("must_learn_of_objection", false);
+  category.every_activity = from.flag("every_activity", false);
   category.relations = from.references("relations", Target::kRelation);
   category.categories = from.references("categories", Target::kCategory);
   category.retention = from.reference("retention", Target::kRetention, Need::kOptional);
@@ -46,6 +47,7 @@ void read(TableReader& from, Mechanism& mechanism) {
   mechanism.countries = from.countries("countries");
   mechanism.certified_entities_only = from.flag("certified_entities_only", false);
   mechanism.documents = from.words_of<Requirement>("requires");
+  mechanism.assessment_from = from.instant("assessment_from", Need::kOptional);
   mechanism.step = from.number("step", 0, 9);
 }
 
