@@ -22,4 +22,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> breach_rules();     // F38
 [[nodiscard]] std::span<const RuleInfo> ledger_rules();     // F39, F40, F41
 
+[[nodiscard]] std::span<const RuleInfo> transfer_rules();     // F20, F21, F22, F47
+
 } // namespace ledger::rules
