@@ -23,5 +23,7 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> ledger_rules();     // F39, F40, F41
 
 [[nodiscard]] std::span<const RuleInfo> transfer_rules();     // F20, F21, F22, F47
+[[nodiscard]] std::span<const RuleInfo> disclosure_rules();   // F23, F24
+[[nodiscard]] std::span<const RuleInfo> prior_notice_rules(); // F25
 
 } // namespace ledger::rules
