@@ -25,5 +25,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> transfer_rules();     // F20, F21, F22, F47
 [[nodiscard]] std::span<const RuleInfo> disclosure_rules();   // F23, F24
 [[nodiscard]] std::span<const RuleInfo> prior_notice_rules(); // F25
+[[nodiscard]] std::span<const RuleInfo> recipients_rules();   // F32, F36
 
 } // namespace ledger::rules
