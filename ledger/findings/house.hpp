@@ -56,6 +56,12 @@ class House {
  private:
   std::vector<Fact> facts_;
   std::vector<Fact> heard_;
+  // Holds that are placed and released, in the order of what happened.
+  [[nodiscard]] std::span<const Fact* const> hold_facts() const { return holds_; }
+
+ private:
+  std::vector<Fact> facts_;
+  std::vector<const Fact*> holds_;                                            // into facts_
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_recipient_; // into facts_
   std::vector<const Fact*> material_changes_;                                 // into facts_
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_staff_;     // the same

@@ -106,6 +106,19 @@ class Story {
   }
   // The policy that what follows is checked under, by its record.
   void checked_under(Sequence policy) { checked_under_ = policy; }
+  // The ledger destroyed the person's keys of these classes; of none: all there are.
+  Sequence key_destroyed(std::string_view when, const std::vector<std::string>& classes) {
+    capnp::MallocMessageBuilder message;
+    auto control = message.initRoot<wire::Control>();
+    auto destroyed = control.initKeyDestroyed();
+    destroyed.setWhole(classes.empty());
+    auto keys = destroyed.initKeys(static_cast<unsigned>(classes.size()));
+    for (unsigned i = 0; i < keys.size(); ++i)
+      keys[i].setKeyClass(classes[i].c_str());
+    person_.push_back(encoded(wire::EventType::KEY_DESTROYED, when, Fact::Root::kControl,
+                              capnp::canonicalize(control.asReader())));
+    return person_.back().first;
+  }
 
   // What was found, about the person and the house, at any time or as it stood at one.
   [[nodiscard]] std::vector<Finding> findings(std::string_view as_of_time = {}) const {
@@ -158,6 +171,20 @@ class Story {
     std::vector<std::uint64_t> copy(words.size());
     std::memcpy(copy.data(), words.begin(), words.asBytes().size());
     head.by = Sequence(next_++);
+    return encoded(type, recorded.empty() ? when : recorded, Fact::Root::kClear,
+                   capnp::canonicalize(clear.asReader()));
+  }
+
+  Stored encoded(wire::EventType type, std::string_view recorded, Fact::Root root,
+                 const kj::Array<capnp::word>& words) {
+    std::vector<std::uint64_t> copy(words.size());
+    std::memcpy(copy.data(), words.begin(), words.asBytes().size());
+    FactHead head;
+    head.by = Sequence(next_++);
+    head.recorded_at = at(recorded);
+    head.type = type;
+    head.source = "crm";
+    head.policy_sequence = Sequence(1);
     return {head.by, Fact::encode(head, root, copy)};
   }
 

@@ -26,5 +26,6 @@ namespace ledger::rules {
 [[nodiscard]] std::span<const RuleInfo> disclosure_rules();   // F23, F24
 [[nodiscard]] std::span<const RuleInfo> prior_notice_rules(); // F25
 [[nodiscard]] std::span<const RuleInfo> recipients_rules();   // F32, F36
+[[nodiscard]] std::span<const RuleInfo> retention_rules();    // F18, F19, F35
 
 } // namespace ledger::rules

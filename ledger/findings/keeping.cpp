@@ -1,0 +1,85 @@
+#include "ledger/findings/keeping.hpp"
+
+#include "ledger/findings/names.hpp"
+
+#include <algorithm>
+
+namespace ledger {
+namespace {
+
+using policy::Rollover;
+using wire::EventType;
+
+using Facts = std::vector<const Fact*>;
+
+// Holds and their releases, the person's and the house's.
+Facts holds_of(const PersonCase& person) {
+  const auto of_house = person.house().hold_facts();
+  Facts facts(of_house.begin(), of_house.end());
+  for (const Fact& fact : person.facts())
+    if (fact.type() == EventType::HOLD_PLACED || fact.type() == EventType::HOLD_RELEASED)
+      facts.push_back(&fact);
+  std::sort(facts.begin(), facts.end(),
+            [](const Fact* a, const Fact* b) { return happened_before(*a, *b); });
+  return facts;
+}
+
+const Fact* release_after(const Facts& holds, const Fact& from, capnp::Data::Reader hold) {
+  for (const Fact* fact : holds)
+    if (fact->type() == EventType::HOLD_RELEASED && happened_before(from, *fact) &&
+        fact->clear().getHold() == hold)
+      return fact;
+  return nullptr;
+}
+
+Keeping until_released(const Facts& holds, const Fact& placed) {
+  Keeping keeping{&placed, std::nullopt, true,
+                  release_after(holds, placed, placed.clear().getHold())};
+  if (keeping.released != nullptr) keeping.to = keeping.released->at();
+  return keeping;
+}
+
+std::optional<Keeping> deferral(const PersonCase& person, const Facts& holds,
+                                const Fact& deferred) {
+  if (deferred.clear().getHold().size() != 0) return until_released(holds, deferred);
+  Keeping keeping{&deferred, std::nullopt, false, nullptr};
+  if (deferred.clear().getDueAt() != 0) {
+    keeping.to = Timestamp(deferred.clear().getDueAt());
+    return keeping;
+  }
+  if (deferred.clear().getHoldGround() != wire::ErasureException::UNSTATED) return keeping;
+  const PolicyVersion* version = person.policies().near(deferred.at());
+  const policy::RetentionRule* rule =
+      version == nullptr ? nullptr
+                         : version->policy.retention(name_of(deferred.clear().getRetentionRule()));
+  if (rule == nullptr || !rule->review) return std::nullopt;
+  keeping.to = version->calendar.end_of_term(deferred.at(), *rule->review, Rollover::kNone);
+  return keeping;
+}
+
+} // namespace
+
+bool Keeping::takes_in(const Holding& holding) const {
+  if (placed->type() == EventType::RETENTION_DEFERRED &&
+      (holding.rule == nullptr || name_of(placed->clear().getRetentionRule()) != holding.rule->id))
+    return false;
+  return ledger::takes_in(placed->clear(), holding);
+}
+
+std::vector<Keeping> keepings_of(const PersonCase& person) {
+  const Facts holds = holds_of(person);
+  std::vector<Keeping> keepings;
+  for (const Fact* fact : holds)
+    if (fact->type() == EventType::HOLD_PLACED) keepings.push_back(until_released(holds, *fact));
+  for (const Fact& fact : person.facts())
+    if (fact.type() == EventType::RETENTION_DEFERRED)
+      if (const auto keeping = deferral(person, holds, fact)) keepings.push_back(*keeping);
+  std::erase_if(keepings,
+                [](const Keeping& each) { return each.to && *each.to <= each.placed->at(); });
+  std::sort(keepings.begin(), keepings.end(), [](const Keeping& a, const Keeping& b) {
+    return happened_before(*a.placed, *b.placed);
+  });
+  return keepings;
+}
+
+} // namespace ledger

@@ -1,0 +1,27 @@
+// What lets data be kept past its term: holds, and retentions deferred for a reason.
+#pragma once
+
+#include "ledger/findings/holdings.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace ledger {
+
+// From `placed` on, no longer at `to`.
+struct Keeping {
+  const Fact* placed = nullptr;   // the hold, or the deferral
+  std::optional<Timestamp> to;    // empty: not ended
+  bool by_hold = false;           // a hold, or a deferral because of one
+  const Fact* released = nullptr; // of a hold
+  [[nodiscard]] bool holds_at(Timestamp time) const {
+    return placed->at() <= time && (!to || time < *to);
+  }
+  [[nodiscard]] bool takes_in(const Holding& holding) const;
+};
+
+// Holds on the person, or on everybody, and deferrals; in the order in which they were placed. A
+// deferral without an end of its own, a hold, a ground or a time of review lets nothing be kept.
+[[nodiscard]] std::vector<Keeping> keepings_of(const PersonCase& person);
+
+} // namespace ledger
