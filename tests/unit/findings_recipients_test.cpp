@@ -69,6 +69,11 @@ TEST_CASE("F32: a recipient is told within seven days, and confirms within seven
   REQUIRE(second.size() == 2);
   CHECK(second[0].closed_at == at("2024-03-20"));
   CHECK(second[0].state == FindingState::kClosed);
+  CHECK(second[0].state_by == told);
+  const auto before = story.of(Rule::F32, "2024-03-19");
+  REQUIRE(before.size() == 1);
+  CHECK(before[0].state == FindingState::kOpen);
+  CHECK_FALSE(before[0].state_by);
   CHECK(second[1].from == at("2024-03-28T00:00:00+01:00"));
   CHECK(second[1].evidence == std::vector{given, erased, told});
   CHECK_FALSE(second[1].closed_at);
@@ -194,6 +199,12 @@ TEST_CASE("F32: an erasure in several systems is one erasure") {
   };
   CHECK(count(1) == 1);
   CHECK(count(2) == 2);
+  Story both; // of one case, but two changes
+  both.fact(EventType::DISCLOSURE, "2024-01-01", to(kMail));
+  for (const EventType type : {EventType::RECTIFICATION_EXECUTED, EventType::ERASURE_EXECUTED})
+    both.fact(type, "2024-03-01",
+              [](wire::Clear::Builder clear) { clear.setCorrelation(bytes_of(ref(1))); });
+  CHECK(both.of(Rule::F32).size() == 2);
 }
 
 TEST_CASE("F36: an answer names every recipient, until a later one does") {
@@ -216,6 +227,15 @@ TEST_CASE("F36: an answer names every recipient, until a later one does") {
   CHECK(later[0].closed_at == at("2024-04-01"));
   CHECK(later[0].state_by == again);
   CHECK(later[1].about == kLeads);
+}
+
+TEST_CASE("F36: an earlier answer does not make a later one complete") {
+  Story story;
+  story.fact(EventType::DISCLOSURE, "2024-01-01", to(kMail));
+  story.fact(EventType::ACCESS_PROVIDED, "2024-02-01", answer({kMail}));
+  story.fact(EventType::ACCESS_PROVIDED, "2024-03-01", answer({}));
+  REQUIRE(story.of(Rule::F36).size() == 1);
+  CHECK_FALSE(story.of(Rule::F36)[0].closed_at);
 }
 
 TEST_CASE("F36: sub-processors are recipients, authorities and staff are not") {
