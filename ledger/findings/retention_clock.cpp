@@ -84,6 +84,13 @@ void add_if_exceeded(const Holding& holding, const Fact* start, const Fact* stop
   if (end && (stopped == nullptr || *end < stopped->at())) terms.push_back({start, *end, stopped});
 }
 
+// To a certain one, not to whatever relation the person is in.
+bool belongs_to_relation(const Holding& holding) {
+  if (holding.by->clear().getRelation().size() != 0) return true;
+  const policy::Activity* activity = holding.policy->policy.activity(holding.activity);
+  return activity != nullptr && !activity->relations.empty();
+}
+
 // Of a relation all of whose activities are kept alike.
 const RetentionRule* retention_of_relation(std::string_view relation, const Policy& policy) {
   const std::string* id = nullptr;
@@ -134,10 +141,11 @@ void RetentionClock::mark_relations(const Holding& holding, std::vector<Mark>& m
 }
 
 void RetentionClock::mark_cases(const Holding& holding, std::vector<Mark>& marks) const {
-  mark_relations(holding, marks);
-  // Without a case of its own, what belongs to a relation ends with that.
+  // Without a case of its own, what belongs to a relation is closed with that alone.
+  const bool of_relation = belongs_to_relation(holding);
+  if (of_relation) mark_relations(holding, marks);
   const auto own = holding.by->clear().getCorrelation();
-  if (own.size() == 0 && !marks.empty()) return;
+  if (own.size() == 0 && of_relation) return;
   for (const Fact& fact : person_.facts()) {
     if (fact.clear().getCorrelation() != own) continue;
     switch (fact.type()) {

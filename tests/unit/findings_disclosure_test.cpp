@@ -62,6 +62,7 @@ TEST_CASE("F23: a processor needs a contract in force") {
   CHECK(found[0].trigger == early);
   CHECK(found[0].about == kMail);
   CHECK(found[0].breaks == Breaks::kLaw);
+  CHECK(found[0].evidence == std::vector{early});
   CHECK(found[1].evidence == std::vector{ended, late});
 }
 
@@ -244,6 +245,40 @@ TEST_CASE("F25 is a promise, and holds for who else is compelled") {
   CHECK(found[0].trigger == given);
   CHECK(found[0].about == kMail);
   CHECK(found[0].breaks == Breaks::kPromise);
+}
+
+TEST_CASE("F25: who is compelled is excused as an authority's clause has it") {
+  const auto raised = [](PriorNotice notice) {
+    return raises(Rule::F25, to(kMail, [=](wire::Clear::Builder clear) {
+                    clear.setCompelled(wire::Answer::YES);
+                    clear.setPriorNotice(notice);
+                    clear.setInfeasibleReason(wire::InfeasibleReason::TECHNICAL);
+                  }));
+  };
+  CHECK_FALSE(raised(PriorNotice::LEGALLY_BARRED));
+  CHECK(raised(PriorNotice::INFEASIBLE));
+}
+
+TEST_CASE("F25: what is stated and no excuse is not mended by what was said before") {
+  const auto fill = [](PriorNotice notice) {
+    return [=](wire::Clear::Builder clear) {
+      clear.setRecipient("undeclared");
+      clear.setRecipientCategory("rc.successor-entity");
+      clear.setPriorNotice(notice);
+    };
+  };
+  const auto raised = [&](EventType type, PriorNotice notice) {
+    Story story;
+    story.house(EventType::REORGANISATION_ANNOUNCED, "2024-02-01", fill(PriorNotice::GIVEN));
+    type == EventType::DISCLOSURE ? story.fact(type, "2024-03-01", fill(notice))
+                                  : story.house(type, "2024-03-01", fill(notice));
+    return story.raises(Rule::F25);
+  };
+  for (const EventType type : {EventType::DISCLOSURE, EventType::REORGANISATION_EXECUTED}) {
+    CAPTURE(static_cast<unsigned>(type));
+    CHECK_FALSE(raised(type, PriorNotice::UNSTATED));
+    CHECK(raised(type, PriorNotice::LEGALLY_BARRED));
+  }
 }
 
 TEST_CASE("F25: a notice to the person, or what the reorganisation said, was before it") {

@@ -156,6 +156,22 @@ TEST_CASE("F18: an invoice is kept from the end of its document's year, seven ye
   CHECK(from(nullptr) == at("2034-01-01T00:00:00+01:00"));
 }
 
+TEST_CASE("F18: of several earlier terms, the one of the document's time counts") {
+  const auto from = [](const char* dated) {
+    Story story(replaced(example_text(), "earlier = [{ before = 2023-01-01, period = \"P7Y\" }]",
+                         "earlier = [{ before = 2019-01-01, period = \"P5Y\" }, "
+                         "{ before = 2023-01-01, period = \"P7Y\" }]"));
+    story.fact(EventType::COLLECTION, "2023-02-01", [=](wire::Clear::Builder clear) {
+      kept("customer.invoicing")(clear);
+      clear.setDocumentDate(at(dated).get());
+    });
+    return overdue_from(story);
+  };
+  CHECK(from("2018-06-01") == at("2024-01-01T00:00:00+01:00"));
+  CHECK(from("2019-06-01") == at("2027-01-01T00:00:00+01:00"));
+  CHECK(from("2023-06-01") == at("2034-01-01T00:00:00+01:00"));
+}
+
 TEST_CASE("F18: a term from the last contact begins again with what comes from the person") {
   const auto from = [](EventType type, const char* when, const Fill& fill) {
     Story story; // two years
@@ -221,6 +237,11 @@ TEST_CASE("F18: a relation ends with what the policy says ends it") {
   const char* kNewsletter = "newsletter.marketing-communication";
   story.fact(EventType::CONSENT_GIVEN, "2020-01-01", doing(kNewsletter));
   story.fact(EventType::COLLECTION, "2020-01-01", kept(kNewsletter));
+  story.fact(EventType::CONSENT_WITHDRAWN, "2020-01-05", [=](wire::Clear::Builder clear) {
+    doing(kNewsletter)(clear);
+    clear.setRelation("paying-customer"); // says that it is about another
+  });
+  CHECK_FALSE(story.raises(Rule::F18));
   story.fact(EventType::CONSENT_WITHDRAWN, "2020-01-10", doing(kNewsletter));
   CHECK(overdue_from(story) == at("2021-01-11T00:00:00+01:00"));
 }
@@ -249,6 +270,10 @@ TEST_CASE("F18: an applicant's file is closed with the relation") {
   story.fact(EventType::RELATION_ENDED, "2020-02-01",
              [](wire::Clear::Builder clear) { clear.setRelation("job-applicant"); });
   story.fact(EventType::REQUEST_ANSWERED, "2020-06-01"); // no case of that file
+  story.fact(EventType::COLLECTION, "2020-06-01", [](wire::Clear::Builder clear) {
+    kept("rights.request-handling")(clear); // of people of any relation: begins none
+    clear.setCorrelation(bytes_of(ref(1)));
+  });
   CHECK(overdue_from(story) == at("2021-02-02T00:00:00+01:00"));
 }
 
