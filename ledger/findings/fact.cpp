@@ -4,6 +4,7 @@
 #include <kj/exception.h>
 
 #include <algorithm>
+#include <set>
 
 namespace ledger {
 namespace {
@@ -86,6 +87,15 @@ Result<Fact> Fact::decode(Sequence by, ByteView stored) {
     return damaged(by);
   }
   return fact;
+}
+
+void remove_corrected(std::vector<Fact>& facts) {
+  std::set<Sequence> taken_back;
+  for (const Fact& fact : facts)
+    if (fact.type() == wire::EventType::CORRECTION && fact.clear().getTarget() < fact.by().get())
+      taken_back.insert(Sequence(fact.clear().getTarget()));
+  if (taken_back.empty()) return;
+  std::erase_if(facts, [&](const Fact& fact) { return taken_back.contains(fact.by()); });
 }
 
 } // namespace ledger

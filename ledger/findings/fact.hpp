@@ -82,4 +82,7 @@ class Fact {
   return a.moment() < b.moment();
 }
 
+// A correction takes an earlier record back; what replaces it comes as events of its own.
+void remove_corrected(std::vector<Fact>& facts);
+
 } // namespace ledger

@@ -81,16 +81,15 @@ bool is_about_staff(const Fact& fact) {
 
 House::House(std::vector<Fact> facts, std::vector<Fact> heard)
     : facts_(std::move(facts)), heard_(std::move(heard)) {
+  remove_corrected(facts_);
   std::sort(facts_.begin(), facts_.end(), happened_before);
   std::sort(heard_.begin(), heard_.end(),
             [](const Fact& a, const Fact& b) { return a.by() < b.by(); });
   for (const Fact& fact : facts_) {
-    for (const Fact& fact : facts_)
-      if (fact.type() == EventType::HOLD_PLACED || fact.type() == EventType::HOLD_RELEASED)
-        holds_.push_back(&fact);
-    for (const Fact& fact : facts_)
-      if (fact.clear().hasRecipient())
-        by_recipient_[std::string(name_of(fact.clear().getRecipient()))].push_back(&fact);
+    if (fact.type() == EventType::HOLD_PLACED || fact.type() == EventType::HOLD_RELEASED)
+      holds_.push_back(&fact);
+    if (fact.clear().hasRecipient())
+      by_recipient_[std::string(name_of(fact.clear().getRecipient()))].push_back(&fact);
     if (changes_what_people_were_told(fact)) material_changes_.push_back(&fact);
     if (is_about_staff(fact))
       by_staff_[std::string(bytes_of(fact.clear().getStaff()))].push_back(&fact);

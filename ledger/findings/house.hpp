@@ -12,8 +12,9 @@ namespace ledger {
 
 class House {
  public:
-  // Any order. `heard`, of each source: the facts on both sides of every long silence and the last
-  // one, whomever they are about; more do no harm. Without them nothing is known about silence.
+  // Any order; what a correction takes back is left out. `heard`, of each source: the facts on both
+  // sides of every long silence and the last one, whomever they are about; more do no harm. Without
+  // them nothing is known about silence.
   explicit House(std::vector<Fact> facts = {}, std::vector<Fact> heard = {});
   House(const House&) = delete;
   House& operator=(const House&) = delete;
@@ -53,14 +54,12 @@ class House {
   [[nodiscard]] const Fact* commitment_at(std::string_view staff, std::string_view commitment,
                                           Timestamp time) const;
 
- private:
-  std::vector<Fact> facts_;
-  std::vector<Fact> heard_;
   // Holds that are placed and released, in the order of what happened.
   [[nodiscard]] std::span<const Fact* const> hold_facts() const { return holds_; }
 
  private:
   std::vector<Fact> facts_;
+  std::vector<Fact> heard_;
   std::vector<const Fact*> holds_;                                            // into facts_
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_recipient_; // into facts_
   std::vector<const Fact*> material_changes_;                                 // into facts_

@@ -25,16 +25,6 @@ bool says_consent(EventType type) {
   }
 }
 
-// A correction takes an earlier record back; what it replaces comes as events of its own.
-void remove_corrected(std::vector<Fact>& facts) {
-  std::set<Sequence> taken_back;
-  for (const Fact& fact : facts)
-    if (fact.type() == EventType::CORRECTION && fact.clear().getTarget() < fact.by().get())
-      taken_back.insert(Sequence(fact.clear().getTarget()));
-  if (taken_back.empty()) return;
-  std::erase_if(facts, [&](const Fact& fact) { return taken_back.contains(fact.by()); });
-}
-
 std::optional<Timestamp> end_by_policy(const PolicyVersion& version, std::string_view activity,
                                        Timestamp given) {
   for (const policy::ConsentRule& rule : version.policy.contents().consents) {

@@ -10,11 +10,13 @@ namespace {
 std::vector<RuleInfo> gathered() {
   std::vector<RuleInfo> all;
   for (const auto theme :
-       {rules::consent_rules(), rules::objection_rules(), rules::category_rules(),
-        rules::purpose_rules(), rules::notice_rules(), rules::recording_rules(),
-        rules::media_rules(), rules::collection_rules(), rules::mailing_rules(),
-        rules::requests_rules(), rules::identity_rules(), rules::erasure_rules(),
-        rules::staff_rules(), rules::breach_rules(), rules::ledger_rules()})
+       {rules::consent_rules(),    rules::objection_rules(),  rules::category_rules(),
+        rules::purpose_rules(),    rules::notice_rules(),     rules::recording_rules(),
+        rules::media_rules(),      rules::collection_rules(), rules::mailing_rules(),
+        rules::requests_rules(),   rules::identity_rules(),   rules::erasure_rules(),
+        rules::staff_rules(),      rules::breach_rules(),     rules::ledger_rules(),
+        rules::transfer_rules(),   rules::disclosure_rules(), rules::prior_notice_rules(),
+        rules::recipients_rules(), rules::retention_rules()})
     all.insert(all.end(), theme.begin(), theme.end());
   std::sort(all.begin(), all.end(), [](const RuleInfo& a, const RuleInfo& b) {
     return number_of(a.rule) < number_of(b.rule);

@@ -115,8 +115,10 @@ class Story {
     auto keys = destroyed.initKeys(static_cast<unsigned>(classes.size()));
     for (unsigned i = 0; i < keys.size(); ++i)
       keys[i].setKeyClass(classes[i].c_str());
-    person_.push_back(encoded(wire::EventType::KEY_DESTROYED, when, Fact::Root::kControl,
-                              capnp::canonicalize(control.asReader())));
+    FactHead head;
+    head.recorded_at = at(when);
+    head.type = wire::EventType::KEY_DESTROYED;
+    person_.push_back(stored(head, Fact::Root::kControl, capnp::canonicalize(control.asReader())));
     return person_.back().first;
   }
 
@@ -171,20 +173,6 @@ class Story {
     std::vector<std::uint64_t> copy(words.size());
     std::memcpy(copy.data(), words.begin(), words.asBytes().size());
     head.by = Sequence(next_++);
-    return encoded(type, recorded.empty() ? when : recorded, Fact::Root::kClear,
-                   capnp::canonicalize(clear.asReader()));
-  }
-
-  Stored encoded(wire::EventType type, std::string_view recorded, Fact::Root root,
-                 const kj::Array<capnp::word>& words) {
-    std::vector<std::uint64_t> copy(words.size());
-    std::memcpy(copy.data(), words.begin(), words.asBytes().size());
-    FactHead head;
-    head.by = Sequence(next_++);
-    head.recorded_at = at(recorded);
-    head.type = type;
-    head.source = "crm";
-    head.policy_sequence = Sequence(1);
     return {head.by, Fact::encode(head, root, copy)};
   }
 
