@@ -170,6 +170,14 @@ TEST_CASE("a relation begins and ends as the policy says") {
   }));
 }
 
+TEST_CASE("F08 and F09: under no policy nothing was listed, and F39 says so") {
+  Story story(example_from("2020-01-01"));
+  story.fact(EventType::COLLECTION, "2019-03-01",
+             of_data({"camera-images", "other-voluntary"}, kApplicant));
+  CHECK_FALSE(story.raises(Rule::F08));
+  CHECK_FALSE(story.raises(Rule::F09));
+}
+
 TEST_CASE("F08: a telephone number of the other kind than the relation has") {
   const auto raised = [](const char* relation, wire::PhoneKind kind) {
     return collecting_raises(of_data({"phone"}, relation, by_phone(kind)));
@@ -180,6 +188,14 @@ TEST_CASE("F08: a telephone number of the other kind than the relation has") {
   CHECK_FALSE(raised(kCustomer, wire::PhoneKind::FIXED));
   CHECK_FALSE(raised("phone-contact", wire::PhoneKind::FIXED)); // unqualified
   CHECK_FALSE(collecting_raises(of_data({"email"}, kVisitor, by_phone(wire::PhoneKind::FIXED))));
+  const auto with_fixed_only = [](wire::PhoneKind kind) {
+    Story story(replaced(example_text(), "qualifier = \"mobile\"", "qualifier = \"fixed\""));
+    story.fact(EventType::COLLECTION, "2024-03-01", of_data({"phone"}, kVisitor, by_phone(kind)));
+    return story.raises(Rule::F08);
+  };
+  CHECK(with_fixed_only(wire::PhoneKind::MOBILE));
+  CHECK_FALSE(with_fixed_only(wire::PhoneKind::FIXED));
+  CHECK_FALSE(with_fixed_only(wire::PhoneKind::UNSTATED));
 }
 
 TEST_CASE("F08: data that only the officer knows of breaks what was promised") {

@@ -114,6 +114,15 @@ TEST_CASE("F16 is about collecting such data, and about no other") {
   })));
 }
 
+TEST_CASE("F16 and F17 under no policy: only the law can be broken") {
+  Story story(example_from("2025-01-01"));
+  story.fact(EventType::COLLECTION, "2024-03-01", address(Transform::NONE));
+  story.fact(EventType::USE, "2024-03-01", by(Operation::PROFILE));
+  CHECK(story.findings("2024-03-02").empty());
+  story.fact(EventType::USE, "2024-03-01", by(Operation::DECIDE));
+  CHECK(story.of(Rule::F17).at(0).breaks == Breaks::kLaw);
+}
+
 TEST_CASE("F17: profiling, where the statement says that there is none") {
   for (const EventType type : {EventType::USE, EventType::USE_BATCH}) {
     const auto profiled = found(Rule::F17, type, by(Operation::PROFILE));

@@ -137,6 +137,20 @@ TEST_CASE("F46: each channel of an event is found under its name in the policy")
   }
 }
 
+TEST_CASE("F46: of the channels that the policy does not know, mail and text messages are meant") {
+  const std::string in_person =
+      "[[channels]]\nid = \"in-person\"\n"
+      "label = { nl = \"Fysiek contact\", en = \"In person\", fr = \"En personne\" }\n";
+  CHECK_FALSE(spams(kProspects, by(Channel::IN_PERSON), replaced(example_text(), in_person, "")));
+  // The same policy, which calls electronic mail otherwise.
+  std::string text =
+      replaced(example_text(), "[[channels]]\nid = \"email\"", "[[channels]]\nid = \"e-mail\"");
+  for (std::size_t at = text.find("channels = [\"email\""); at != std::string::npos;
+       at = text.find("channels = [\"email\"", at))
+    text.replace(at, std::string_view("channels = [\"email\"").size(), "channels = [\"e-mail\"");
+  CHECK(spams(kProspects, by(Channel::EMAIL), text));
+}
+
 TEST_CASE("F46: what is sent decides whether it is advertising") {
   CHECK(spams(kUpdates, item("product-update")));
   CHECK_FALSE(spams(kUpdates, item("support-update")));

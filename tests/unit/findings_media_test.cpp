@@ -93,6 +93,17 @@ TEST_CASE("F15: a use of pictures is one of people, unless it says that nobody i
   CHECK_FALSE(used_after_opt_out(doing("visit.camera-surveillance"))); // not for showing
 }
 
+TEST_CASE("F15: one activity with pictures is enough; under no policy nobody knows") {
+  const auto both = [](wire::Clear::Builder clear) {
+    set_names(clear.initActivities(2), {kSurvey, kPictures});
+  };
+  CHECK(used_after_opt_out(both));
+  Story story(example_from("2025-01-01"));
+  story.fact(EventType::MEDIA_OPT_OUT, "2024-03-01");
+  story.fact(EventType::USE, "2024-04-01", doing(kPictures, with("photo-video")));
+  CHECK_FALSE(story.raises(Rule::F15));
+}
+
 TEST_CASE("F15: a request for removal is about the pictures that it names") {
   const auto removed = [](const Fill& used) {
     return used_after(EventType::MEDIA_REMOVAL_REQUESTED, of({1, 2}), used);

@@ -165,6 +165,15 @@ TEST_CASE("F12: a material change of the text asks for a new notice, from the da
   CHECK(found(kText, wire::Answer::YES, "2023-12-01", "2024-03-15").empty());
 }
 
+TEST_CASE("F12: only the publication of a policy changes what people were told") {
+  Story story;
+  story.fact(EventType::NOTICE_SERVED, "2024-01-01", notice(NoticeKind::ART13, kCustomer));
+  story.house(EventType::POLICY_RETIRED, "2024-02-01",
+              published(wire::DocumentKind::STATEMENT, wire::Answer::YES, "2024-02-01"));
+  story.fact(EventType::COLLECTION, "2024-03-01", from(DataSource::DATA_SUBJECT, kCustomer));
+  CHECK_FALSE(story.raises(Rule::F12));
+}
+
 TEST_CASE("F12: after a change, a new notice serves again") {
   Story story;
   story.fact(EventType::NOTICE_SERVED, "2024-01-01", notice(NoticeKind::ART13, kCustomer));
@@ -265,6 +274,9 @@ TEST_CASE("F13: at the first communication or disclosure, if that is earlier") {
   CHECK(early(EventType::USE, doing(kMailing)));
   CHECK(early(EventType::USE_BATCH, doing("undeclared")));
   CHECK_FALSE(early(EventType::USE, doing("undeclared")));
+  CHECK(early(EventType::USE, [](wire::Clear::Builder clear) {
+    set_names(clear.initActivities(2), {"undeclared", kMailing});
+  }));
   CHECK_FALSE(early(EventType::USE, sending(Operation::ANALYSE)));
   CHECK_FALSE(early(EventType::USE_BATCH, sending(Operation::ANALYSE)));
   // In another relation it is not a use of this data.

@@ -94,8 +94,7 @@ TEST_CASE("F10 is about processing, and about days on which a policy held") {
   story.fact(EventType::CONSENT_GIVEN, "2024-03-01", doing("undeclared"));
   story.fact(EventType::NOTICE_SERVED, "2024-03-01", doing("undeclared"));
   CHECK_FALSE(story.raises(Rule::F10));
-  Story gap(replaced(example_text(), "effective_from = 2018-05-25T00:00:00+02:00",
-                     "effective_from = 2020-01-01"));
+  Story gap(example_from("2020-01-01"));
   gap.fact(EventType::USE, "2019-03-01", doing("undeclared"));
   CHECK_FALSE(gap.raises(Rule::F10));
 }
@@ -121,8 +120,7 @@ TEST_CASE("F10: an activity that only was assessed is not declared, which is not
   story.fact(EventType::USE, "2024-03-02", doing("rights.request-handling"));
   CHECK(story.of(Rule::F10).size() == 2);
   // A new version that still does not declare it is another matter.
-  story.publish(replaced(example_text(), "effective_from = 2018-05-25T00:00:00+02:00",
-                         "effective_from = 2025-01-01"));
+  story.publish(example_from("2025-01-01"));
   story.fact(EventType::USE, "2025-03-02", doing(kProspects));
   CHECK(story.of(Rule::F10).size() == 3);
 }
@@ -175,6 +173,12 @@ TEST_CASE("F10: a further collection, a stated purpose or an unknown origin") {
   pretext.fact(EventType::USE, "2024-03-02",
                doing(kContact, with({"email"}, for_purpose("statistical-analysis"))));
   CHECK(pretext.raises(Rule::F10));
+}
+
+TEST_CASE("F10: nobody can say what data was for that was collected under no policy") {
+  Story story(example_from("2024-01-15"));
+  strays(story);
+  CHECK_FALSE(story.raises(Rule::F10));
 }
 
 TEST_CASE("F10: a collection afterwards does not count") {
@@ -260,6 +264,7 @@ TEST_CASE("F45: special data, flagged or by its category, without a condition") 
       plain.fact(EventType::USE, "2024-03-01", doing(kSurvey, flagged(wire::Answer::YES)));
   plain.fact(EventType::USE, "2024-03-01", doing(kSurvey, flagged(wire::Answer::NO)));
   plain.fact(EventType::USE, "2024-03-01", doing(kSurvey));
+  plain.fact(EventType::CONSENT_GIVEN, "2024-03-01", doing(kSurvey, flagged(wire::Answer::YES)));
   const auto found = plain.of(Rule::F45);
   REQUIRE(found.size() == 1);
   CHECK(found[0].trigger == use);
@@ -268,6 +273,14 @@ TEST_CASE("F45: special data, flagged or by its category, without a condition") 
   Story special(special_text("employment"));
   special.fact(EventType::COLLECTION, "2024-03-01", doing(kContact, with({"curriculum-vitae"})));
   CHECK(special.of(Rule::F45).at(0).about == kContact);
+}
+
+TEST_CASE("F45: what the policy does not know has no condition") {
+  Story story(example_from("2020-01-01"));
+  story.fact(EventType::USE, "2024-03-01", doing("undeclared", flagged(wire::Answer::YES)));
+  story.fact(EventType::USE, "2019-03-01",
+             doing(kScreening, with({"curriculum-vitae"}, flagged(wire::Answer::YES))));
+  CHECK(story.of(Rule::F45).size() == 2);
 }
 
 TEST_CASE("F45: a condition that the policy names for the activity") {

@@ -28,6 +28,12 @@ inline std::string replaced(std::string text, std::string_view passage, std::str
   return text;
 }
 
+// The example policy, in force from another day on only.
+inline std::string example_from(const std::string& day) {
+  return replaced(example_text(), "effective_from = 2018-05-25T00:00:00+02:00",
+                  "effective_from = " + day);
+}
+
 inline void set_names(capnp::List<capnp::Text>::Builder list,
                       const std::vector<std::string>& names) {
   for (unsigned i = 0; i < list.size(); ++i)
