@@ -114,6 +114,13 @@ TEST_CASE("F16 is about collecting such data, and about no other") {
   })));
 }
 
+TEST_CASE("F16: nothing is asked of data that the policy does not know") {
+  CHECK_FALSE(exposes(collected("undeclared", [](wire::Clear::Builder clear) {
+    clear.setTransform(Transform::NONE);
+    clear.setPlacePrecision(PlacePrecision::EXACT);
+  })));
+}
+
 TEST_CASE("F16 and F17 under no policy: only the law can be broken") {
   Story story(example_from("2025-01-01"));
   story.fact(EventType::COLLECTION, "2024-03-01", address(Transform::NONE));

@@ -85,7 +85,6 @@ void f17_for(const Fact& fact, const KnownActivity& activity, FindingSink& sink)
 
 void f17(const PersonCase& person, FindingSink& sink) {
   for (const Fact& fact : person.facts()) {
-    if (!PersonCase::is_processing(fact)) continue;
     const wire::Operation operation = fact.clear().getOperation();
     if (operation != wire::Operation::PROFILE && operation != wire::Operation::DECIDE) continue;
     for (const KnownActivity& activity : person.activities_of(fact))
