@@ -5,7 +5,6 @@
 #include "tools/render/text.hpp"
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <unistd.h>
@@ -94,7 +93,7 @@ void JsonList::add(boost::json::object entry) {
   if (format_ != Format::kJson) return;
   if (!first_) print(",");
   first_ = false;
-  print("\n" + boost::json::serialize(entry));
+  print("\n" + json_text(entry));
 }
 
 void JsonList::finish() {

@@ -10,7 +10,7 @@
 
 namespace ledger::tools {
 
-enum class Format : std::uint8_t { kTable, kJson, kJsonLines };
+enum class Format : std::uint8_t { kTable, kJson, kJsonLines, kCsv };
 
 struct GlobalOptions {
   std::string socket;
@@ -29,7 +29,13 @@ class Context {
   // Set by the command that was chosen, run after the whole line has been read.
   std::function<Result<ExitCode>()> action;
 
-  [[nodiscard]] bool as_json() const { return options.format != Format::kTable; }
+  // Set by the command that was chosen when it has -o csv; for all others that is a usage error.
+  bool has_csv = false;
+
+  [[nodiscard]] bool as_json() const {
+    return options.format == Format::kJson || options.format == Format::kJsonLines;
+  }
+  [[nodiscard]] bool as_csv() const { return options.format == Format::kCsv; }
   // --socket, or run/append.sock in --state, or the system's. Never another than was named: what is
   // posted to the wrong ledger stays there.
   [[nodiscard]] std::string socket_path() const;

@@ -82,7 +82,11 @@ ExitCode perform(Context& context) {
   };
   Result<ExitCode> result = ExitCode::kOk;
   try {
-    if (context.action) result = context.action();
+    if (context.as_csv() && !context.has_csv)
+      result = fail(Errc::kUsage, "this command has no CSV output", "-o csv",
+                    "use -o table, json or jsonl");
+    else if (context.action)
+      result = context.action();
   } catch (const kj::Exception&) {
     result = fail(Errc::kMalformed, "an answer is not a well-formed message", "reply",
                   "compare auditledger --version with auditledgerd --version");
@@ -127,8 +131,10 @@ CLI::Validator one_of(std::map<std::string, Value> values) {
 
 void build_command_tree(CLI::App& app, Context& context) {
   GlobalOptions& options = context.options;
-  const std::map<std::string, Format> formats = {
-      {"table", Format::kTable}, {"json", Format::kJson}, {"jsonl", Format::kJsonLines}};
+  const std::map<std::string, Format> formats = {{"table", Format::kTable},
+                                                 {"json", Format::kJson},
+                                                 {"jsonl", Format::kJsonLines},
+                                                 {"csv", Format::kCsv}};
   const std::map<std::string, ColorMode> colors = {
       {"auto", ColorMode::kAuto}, {"always", ColorMode::kAlways}, {"never", ColorMode::kNever}};
   app.name("auditledger");
@@ -141,7 +147,7 @@ void build_command_tree(CLI::App& app, Context& context) {
       ->type_name("DIR");
   app.add_option("--key", options.key, "the ledger's verifier key, from a source that you trust")
       ->type_name("KEY");
-  app.add_option("-o,--format", options.format, "table, json or jsonl")
+  app.add_option("-o,--format", options.format, "table, json or jsonl; of reports also csv")
       ->transform(one_of(formats))
       ->type_name("FORMAT");
   app.add_flag("-q,--quiet", options.quiet, "print data and errors only");

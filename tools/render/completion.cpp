@@ -106,7 +106,7 @@ std::string option_cases() {
          "    --set) words=\"" +
          field_words() +
          "\" ;;\n"
-         "    -o | --format) words=\"table json jsonl\" ;;\n"
+         "    -o | --format) words=\"table json jsonl csv\" ;;\n"
          "    --color) words=\"auto always never\" ;;\n";
 }
 
@@ -137,7 +137,7 @@ std::string fish_option(const Node& node, const CLI::Option& option) {
   if (option.get_items_expected_max() > 0) line += " -r";
   if (option.check_lname("type")) line += " -f -a " + quoted_fish(posted_types());
   if (option.check_lname("set")) line += " -f -a " + quoted_fish(field_words());
-  if (option.check_lname("format")) line += " -f -a 'table json jsonl'";
+  if (option.check_lname("format")) line += " -f -a 'table json jsonl csv'";
   if (option.check_lname("color")) line += " -f -a 'auto always never'";
   return line + " -d " + quoted_fish(option.get_description()) + "\n";
 }

@@ -1,8 +1,12 @@
 #include "tools/render/json.hpp"
 
+#include "ledger/base/utf8.hpp"
 #include "tools/render/error.hpp"
+#include "tools/render/text.hpp"
 
+#include <array>
 #include <boost/json/serialize.hpp>
+#include <cstdio>
 
 namespace ledger::tools {
 
@@ -13,8 +17,31 @@ boost::json::object with_version(boost::json::object object) {
   return out;
 }
 
+std::string json_text(const boost::json::value& value) {
+  const std::string plain = boost::json::serialize(value);
+  std::string out;
+  out.reserve(plain.size());
+  // The serializer has escaped what stands below U+0020; whatever else acts on a terminal is not
+  // ASCII, or DEL, and so stands inside a string.
+  for (std::string_view rest = plain; !rest.empty();) {
+    const std::string_view before = rest;
+    const auto point = take_code_point(rest);
+    if (!point) {
+      out += "\\ufffd";
+      rest.remove_prefix(1);
+    } else if (acts_on_terminal(*point)) {
+      std::array<char, 8> escape{};
+      std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(*point));
+      out += escape.data();
+    } else {
+      out += before.substr(0, before.size() - rest.size());
+    }
+  }
+  return out;
+}
+
 std::string json_line(const boost::json::object& object) {
-  return boost::json::serialize(object) + "\n";
+  return json_text(object) + "\n";
 }
 
 boost::json::object error_object(const Error& error) {

@@ -1,10 +1,10 @@
 #include "tools/render/schema_text.hpp"
 
+#include "tools/render/json.hpp"
 #include "tools/render/table.hpp"
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 
 namespace ledger::tools {
 namespace {
@@ -145,7 +145,7 @@ std::string type_in_words(const TypeInfo& type, const Palette& palette) {
   out += "\n" + fields_table(type, palette);
   if (can_be_appended(type))
     out += "\n" + palette.bold("Example") + ", for auditledger append --stdin:\n  " +
-           json::serialize(example_event(type)) + "\n";
+           json_line(example_event(type));
   return out;
 }
 

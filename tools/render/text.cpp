@@ -19,6 +19,11 @@ bool breaks_line(char32_t point) {
   return point == 0x2028 || point == 0x2029;
 }
 
+// C0, DEL and C1.
+bool is_control(char32_t point) {
+  return point < 0x20 || (point >= 0x7F && point < 0xA0);
+}
+
 std::string formatted(const char* format, unsigned number) {
   std::array<char, 16> text{};
   std::snprintf(text.data(), text.size(), format, number);
@@ -38,8 +43,8 @@ std::string escaped(char32_t point, std::string_view as_it_is) {
   default:
     break;
   }
-  if (point < 0x20 || (point >= 0x7F && point < 0xA0)) return formatted("\\x%02x", point);
-  if (turns_direction(point) || breaks_line(point)) return formatted("\\u{%x}", point);
+  if (is_control(point)) return formatted("\\x%02x", point);
+  if (acts_on_terminal(point)) return formatted("\\u{%x}", point);
   return std::string(as_it_is);
 }
 
@@ -65,6 +70,10 @@ std::size_t width_of(char32_t point) {
 }
 
 } // namespace
+
+bool acts_on_terminal(char32_t point) {
+  return is_control(point) || turns_direction(point) || breaks_line(point);
+}
 
 std::string escape_terminal(std::string_view text) {
   std::string out;

@@ -8,6 +8,9 @@
 
 namespace ledger::tools {
 
+// Moves the cursor, begins a command, turns the reading direction or breaks the line.
+[[nodiscard]] bool acts_on_terminal(char32_t point);
+
 // Control characters, what turns the reading direction, line separators and bytes that are not
 // UTF-8 become \n, \t, \x1b, \u{202e}; a backslash becomes two.
 [[nodiscard]] std::string escape_terminal(std::string_view text);
