@@ -97,6 +97,41 @@ Result<std::vector<PublishedPolicy>> PolicyArchive::all() {
   return all;
 }
 
+Result<TreeSize> PolicyArchive::size() const {
+  if (store_ != nullptr) return store_->size();
+  RequestMessage request;
+  request->initRead().setLimit(1);
+  LEDGER_ASSIGN(const Reply reply, context_->ask(request, Effect::kReads, wire::Reply::RECORDS));
+  return TreeSize(reply->getRecords().getSize());
+}
+
+Result<Bytes> PolicyArchive::record(Sequence sequence) const {
+  if (store_ != nullptr) return store_->record(sequence);
+  RequestMessage request;
+  auto read = request->initRead();
+  read.setFrom(sequence.get());
+  read.setLimit(1);
+  LEDGER_ASSIGN(const Reply reply, context_->ask(request, Effect::kReads, wire::Reply::RECORDS));
+  const auto records = reply->getRecords().getRecords();
+  if (records.size() == 0)
+    return fail(Errc::kNotFound, "there is no such record",
+                "record " + std::to_string(sequence.get()), "auditledger status");
+  const auto bytes = records[0].getBytes();
+  return Bytes(bytes.begin(), bytes.end());
+}
+
+Result<LedgerHead> PolicyArchive::head(std::optional<TreeSize> size) {
+  LEDGER_ASSIGN(const TreeSize there, this->size());
+  const TreeSize wanted = size.value_or(there);
+  if (wanted.get() == 0 || wanted > there)
+    return fail(Errc::kNotFound, "the ledger has not so many records",
+                std::to_string(wanted.get()) + " of " + std::to_string(there.get()),
+                "auditledger status says how many there are");
+  LEDGER_ASSIGN(const Bytes last, record(Sequence(wanted.get() - 1)));
+  LEDGER_ASSIGN(const RecordHeader header, parse_header(last));
+  return LedgerHead{header.ledger_id, wanted, hash_leaf(last), header.recorded_at};
+}
+
 Result<Bytes> PolicyArchive::stored_text(const DocumentHash& hash) const {
   if (store_ == nullptr) {
     RequestMessage request;
@@ -116,6 +151,12 @@ Result<Bytes> PolicyArchive::text(const DocumentHash& hash) {
   if (sha256_as<DocumentHash>({ByteView(bytes)}) == hash) return bytes;
   return fail(Errc::kChanged, "the text is not the one that was published",
               "document " + to_hex(hash.view()), "auditledger verify says what else was changed");
+}
+
+std::vector<PublishedPolicy> published_within(std::vector<PublishedPolicy> all, TreeSize size) {
+  std::erase_if(
+      all, [size](const PublishedPolicy& each) { return each.when.record.get() >= size.get(); });
+  return all;
 }
 
 Result<PublishedPolicy> find_policy(const std::vector<PublishedPolicy>& all,

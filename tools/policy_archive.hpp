@@ -16,6 +16,15 @@ struct PublishedPolicy {
   DocumentHash hash;
 };
 
+// How far a ledger had come when something was read from it. Each record holds the hash of the one
+// before, so the last one's stands for all.
+struct LedgerHead {
+  LedgerId ledger_id;
+  TreeSize size;
+  LeafHash last_leaf;
+  Timestamp recorded_at; // of the last record
+};
+
 class PolicyArchive {
  public:
   // Asks the daemon. Where --state names a folder on which none is running, opens the database
@@ -25,6 +34,9 @@ class PolicyArchive {
 
   // In the order of their records.
   [[nodiscard]] Result<std::vector<PublishedPolicy>> all();
+  // As the first `size` records leave it, or all that there are now. kNotFound when there are
+  // fewer.
+  [[nodiscard]] Result<LedgerHead> head(std::optional<TreeSize> size);
   // The exact bytes; kNotFound when they are not kept, kChanged when they are others.
   [[nodiscard]] Result<Bytes> text(const DocumentHash& hash);
 
@@ -32,12 +44,17 @@ class PolicyArchive {
   PolicyArchive(const Context& context, std::unique_ptr<Store> store)
       : context_(&context), store_(std::move(store)) {}
   [[nodiscard]] Result<std::vector<PublishedPolicy>> all_of_daemon() const;
+  [[nodiscard]] Result<TreeSize> size() const;
+  [[nodiscard]] Result<Bytes> record(Sequence sequence) const;
   [[nodiscard]] Result<Bytes> stored_text(const DocumentHash& hash) const;
 
   const Context* context_;
   std::unique_ptr<Store> store_; // null: the daemon
 };
 
+// Those whose records are among the first `size`.
+[[nodiscard]] std::vector<PublishedPolicy> published_within(std::vector<PublishedPolicy> all,
+                                                            TreeSize size);
 // One of those: by the number of its record, or by its hash, of which four digits are enough when
 // no other begins with them. kNotFound; kUsage when several do.
 [[nodiscard]] Result<PublishedPolicy> find_policy(const std::vector<PublishedPolicy>& all,
