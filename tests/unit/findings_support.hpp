@@ -144,6 +144,12 @@ class Story {
     std::erase_if(found, [&](const Finding& finding) { return finding.rule != rule; });
     return found;
   }
+  // What `ask` answers about the person.
+  template <class Ask>
+  [[nodiscard]] auto asked(const Ask& ask) const {
+    const House house(decoded(house_));
+    return ask(PersonCase(SubjectId(), decoded(person_), house, policies_));
+  }
   [[nodiscard]] bool raises(wire::Rule rule, std::string_view as_of_time = {}) const {
     return !of(rule, as_of_time).empty();
   }
