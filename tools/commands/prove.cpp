@@ -11,7 +11,8 @@ struct Options {
 };
 
 Result<ExitCode> prove(const Context& context, const Options& options) {
-  if (options.file == "table" || options.file == "json" || options.file == "jsonl")
+  if (options.file == "table" || options.file == "json" || options.file == "jsonl" ||
+      options.file == "csv")
     return fail(Errc::kUsage, "-o names the file of the proof here", "prove -o " + options.file,
                 "--format " + options.file + " chooses the format; -o ./" + options.file +
                     " a file of that name");

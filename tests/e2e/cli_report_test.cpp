@@ -1,0 +1,151 @@
+// Reports as officers and auditors ask for them, from a daemon and from a folder.
+#include "cli_support.hpp"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <sstream>
+
+using e2e::Daemon;
+using e2e::holds;
+using e2e::run;
+namespace json = boost::json;
+
+namespace {
+
+const std::string kPolicies = LEDGER_SOURCE_DIR "/schemas/policies/";
+
+e2e::Outcome ask(const Daemon& daemon, const std::vector<std::string>& more) {
+  std::vector<std::string> words = {"report", "register"};
+  words.insert(words.end(), more.begin(), more.end());
+  return daemon.ask(words);
+}
+
+json::object object_of(const e2e::Outcome& outcome) {
+  INFO(outcome.err);
+  REQUIRE_FALSE(outcome.out.empty());
+  return json::parse(outcome.out).as_object();
+}
+
+std::ptrdiff_t lines_in(const std::string& text) {
+  return std::count(text.begin(), text.end(), '\n');
+}
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;)
+    words.push_back(word);
+  return words;
+}
+
+void publish_webshop(const Daemon& daemon) {
+  const auto published = daemon.ask(
+      {"policy", "publish", kPolicies + "webshop.toml", "--effective-from", "2024-01-01"});
+  INFO(published.err);
+  REQUIRE(published.code == 0);
+}
+
+} // namespace
+
+TEST_CASE("the register has the 28 declared activities as table, JSON, JSON lines and CSV") {
+  const Daemon daemon;
+  const auto table = ask(daemon, {});
+  INFO(table.err);
+  REQUIRE(table.code == 0);
+  CHECK(holds(table.out, "28 declared (consent 2, contract 4, legitimate-interest 22; 13 exclude "
+                         "objection), 9 assessed only"));
+  CHECK(holds(table.out, "Example Software BV"));
+  CHECK(holds(table.out, "excluded / possible"));
+  CHECK(holds(table.out, "true for"));
+  CHECK(holds(table.out, "no legal advice"));
+  const json::object object = object_of(ask(daemon, {"-o", "json", "--lang", "fr"}));
+  CHECK(object.at("activities").as_array().size() == 37);
+  CHECK(object.at("counts").at("declared") == 28);
+  CHECK(object.at("policy").at("record") == 1);
+  CHECK(object.at("activities").as_array()[3].at("activity") == "Facturation");
+  CHECK(lines_in(ask(daemon, {"-o", "jsonl"}).out) == 37);
+  const auto csv = ask(daemon, {"-o", "csv"});
+  CHECK(lines_in(csv.out) == 38);
+  CHECK(csv.out.find("activityId,activity,asNamed,declared,purposeId,purpose,") == 0);
+}
+
+TEST_CASE("a report's own command prints it again whatever was recorded since") {
+  const Daemon daemon;
+  const auto first = ask(daemon, {"-o", "json", "--as-of", "2026-01-01"});
+  const json::object object = object_of(first);
+  const std::string again(object.at("check").as_array()[0].as_string());
+  publish_webshop(daemon);
+  std::vector<std::string> words = words_of(again);
+  REQUIRE(words.front() == "auditledger");
+  words.erase(words.begin());
+  CHECK(daemon.ask(words).out == first.out);
+  // What was published since is in force on that day all the same.
+  CHECK(object_of(ask(daemon, {"-o", "json", "--as-of", "2026-01-01"})).at("policy").at("record") !=
+        1);
+  // The head is that of the ledger: the leaf hash of its last record.
+  const json::object last = object_of(daemon.ask(
+      {"show", std::to_string(object.at("ledger").at("records").as_int64() - 1), "-o", "json"}));
+  CHECK(last.at("leafHash") == object.at("ledger").at("lastLeaf"));
+}
+
+TEST_CASE("the register follows the policy in force, and its difference names what changed") {
+  const Daemon daemon;
+  publish_webshop(daemon);
+  CHECK(holds(ask(daemon, {"--as-of", "2023-12-31"}).out, "Example Software BV"));
+  CHECK_FALSE(holds(ask(daemon, {"--as-of", "2024-01-01"}).out, "Example Software BV"));
+  CHECK(ask(daemon, {"--as-of", "2018-01-01"}).code == 3);
+
+  const auto changed = ask(daemon, {"--diff", "2023-12-31", "--as-of", "2024-01-01"});
+  INFO(changed.err);
+  CHECK(changed.code == 0);
+  CHECK(holds(changed.out, "Example Software BV"));
+  const json::array changes =
+      object_of(ask(daemon, {"--diff", "2023-12-31", "--as-of", "2024-01-01", "-o", "json"}))
+          .at("changes")
+          .as_array();
+  const auto kind_of = [&changes](const char* activity) {
+    for (const json::value& each : changes)
+      if (each.at("activityId") == activity) return json::serialize(each.at("change"));
+    return std::string("none");
+  };
+  CHECK(kind_of("customer.invoicing") == "\"removed\"");
+  CHECK(kind_of("order.handling") == "\"added\"");
+  const auto csv = ask(daemon, {"--diff", "2023-12-31", "--as-of", "2024-01-01", "-o", "csv"});
+  CHECK(csv.out.find("change,activityId,activity,field,before,after,from,to,") == 0);
+  CHECK(std::size_t(lines_in(csv.out)) == changes.size() + 1);
+  const auto same = ask(daemon, {"--diff", "2025-01-01", "--as-of", "2025-01-02"});
+  CHECK(same.code == 3);
+  CHECK(holds(same.out, "nothing differs"));
+}
+
+TEST_CASE("a folder without a daemon gives the same register, and says that it was not verified") {
+  Daemon daemon;
+  const std::vector<std::string> asked = {"--as-of", "2026-01-01", "--known-at", "2", "-o", "csv"};
+  const auto live = ask(daemon, asked);
+  REQUIRE(live.code == 0);
+  CHECK(live.err.empty());
+  daemon.stop(SIGTERM);
+  const auto offline = ask(daemon, asked);
+  CHECK(offline.code == 0);
+  CHECK(offline.out == live.out);
+  CHECK(holds(offline.err, "not verified"));
+  CHECK(ask(daemon, {"--known-at", "1"}).code == 3); // the policy is record 1, the second
+  CHECK(ask(daemon, {"--known-at", "1000000"}).code == 3);
+}
+
+TEST_CASE("what cannot be asked is a usage error") {
+  CHECK(run({"report"}).code == 2);
+  CHECK(run({"report", "registr"}).code == 2);
+  CHECK(run({"report", "register", "--lang", "de"}).code == 2);
+  CHECK(run({"report", "register", "--as-of", "yesterday"}).code == 2);
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"schema", "list"}, {"policy", "list"}, {"help"}}) {
+    std::vector<std::string> line = words;
+    line.insert(line.end(), {"-o", "csv"});
+    const auto refused = run(line);
+    CHECK(refused.code == 2);
+    CHECK(refused.out.empty());
+    CHECK(holds(refused.err, "error[AL-1005]: this command has no CSV output"));
+  }
+}

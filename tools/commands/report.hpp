@@ -1,0 +1,16 @@
+// The commands below `auditledger report`, one file each. A new one is a line here, a line in
+// report.cpp and its file.
+#pragma once
+
+#include "tools/context.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace ledger::tools {
+
+// As -o takes it.
+[[nodiscard]] std::string_view name_of(Format format);
+
+void add_report_register(CLI::App& report, Context& context);
+
+} // namespace ledger::tools
