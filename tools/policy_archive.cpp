@@ -120,6 +120,26 @@ Result<Bytes> PolicyArchive::record(Sequence sequence) const {
   return Bytes(bytes.begin(), bytes.end());
 }
 
+Status PolicyArchive::scan(Sequence from, TreeSize to, const RecordVisitor& visit) const {
+  if (store_ != nullptr) return store_->scan(from, to, visit);
+  LEDGER_ASSIGN(Client client, context_->connect());
+  for (std::uint64_t next = from.get(); next < to.get();) {
+    RequestMessage request;
+    request->initRead().setFrom(next);
+    LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context_->deadline()));
+    LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::RECORDS));
+    const auto page = reply->getRecords();
+    for (const auto stored : page.getRecords()) {
+      if (stored.getSequence() >= to.get()) return {};
+      const auto bytes = stored.getBytes();
+      LEDGER_TRY(visit(Sequence(stored.getSequence()), {bytes.begin(), bytes.size()}));
+    }
+    if (page.getNext() <= next) break;
+    next = page.getNext();
+  }
+  return {};
+}
+
 Result<LedgerHead> PolicyArchive::head(std::optional<TreeSize> size) {
   LEDGER_ASSIGN(const TreeSize there, this->size());
   const TreeSize wanted = size.value_or(there);

@@ -37,6 +37,10 @@ class PolicyArchive {
   // As the first `size` records leave it, or all that there are now. kNotFound when there are
   // fewer.
   [[nodiscard]] Result<LedgerHead> head(std::optional<TreeSize> size);
+  // Visits [from, to) in order; an error ends it and is the result.
+  [[nodiscard]] Status scan(Sequence from, TreeSize to, const RecordVisitor& visit) const;
+  // Is a folder read, not the daemon?
+  [[nodiscard]] bool is_offline() const { return store_ != nullptr; }
   // The exact bytes; kNotFound when they are not kept, kChanged when they are others.
   [[nodiscard]] Result<Bytes> text(const DocumentHash& hash);
 

@@ -149,3 +149,75 @@ TEST_CASE("what cannot be asked is a usage error") {
     CHECK(holds(refused.err, "error[AL-1005]: this command has no CSV output"));
   }
 }
+
+namespace {
+
+constexpr const char* kNewsletter = "newsletter.marketing-communication";
+
+void post(const Daemon& daemon, const std::string& events) {
+  const auto posted = daemon.ask({"append", "--stdin", "-q"}, events);
+  INFO(posted.err);
+  REQUIRE(posted.code == 0);
+}
+
+std::string event(const std::string& type, const std::string& more) {
+  return R"({"type":")" + type + R"(","subject":"ann")" + more + "}\n";
+}
+
+const std::string kActivity = R"(,"activities":["newsletter.marketing-communication"])";
+
+} // namespace
+
+TEST_CASE("the proof of a consent has its history, its texts and a proof for each record") {
+  Daemon daemon;
+  const e2e::fs::path file = daemon.file("wording");
+  std::ofstream(file) << "Yes, I want the <script>news</script>";
+  const auto put =
+      daemon.ask({"document", "put", file.string(), "--kind", "consentWording", "-o", "json"});
+  INFO(put.err);
+  REQUIRE(put.code == 0);
+  const std::string hash(object_of(put).at("hash").as_string());
+  const std::string documents =
+      R"(,"documents":[{"kind":"consentWording","hash":")" + hash + "\"}]";
+  post(daemon, event("notice.served", R"(,"noticeKind":"art13")") +
+                   event("consent.given", kActivity + R"(,"consentMethod":"box")" + documents));
+  post(daemon, event("consent.withdrawn", kActivity + R"(,"withdrawalMethod":"link")"));
+
+  const std::vector<std::string> asked = {"report", "consent", "ann", "--activity", kNewsletter};
+  auto with = [&asked](std::vector<std::string> more) {
+    more.insert(more.begin(), asked.begin(), asked.end());
+    return more;
+  };
+  const json::object proof = object_of(daemon.ask(with({"-o", "json"})));
+  CHECK(proof.at("standing") == "withdrawn");
+  CHECK(proof.at("policyConsent") == "consent.newsletter");
+  CHECK(proof.at("lookUpRecorded") == false);
+  const json::array& history = proof.at("history").as_array();
+  REQUIRE(history.size() == 2);
+  CHECK(history[0].at("type") == "consent.given");
+  CHECK(history[0].at("standingAfter") == "valid");
+  CHECK(history[0].at("texts").as_array().at(0).at("text") ==
+        "Yes, I want the <script>news</script>");
+  CHECK(history[0].at("noticeBefore").at("record").is_int64());
+  CHECK(history[1].at("withdrawalMethod") == "link");
+  CHECK(proof.at("evidence").as_array().size() == 3);
+
+  const auto table = daemon.ask(asked);
+  CHECK(table.code == 0);
+  CHECK(holds(table.out, "withdrawn, by record "));
+  CHECK(holds(table.out, "auditledger prove "));
+  CHECK(lines_in(daemon.ask(with({"-o", "csv"})).out) == 3);
+  CHECK(daemon.ask({"report", "consent", "bob", "--activity", kNewsletter}).code == 3);
+  CHECK(daemon.ask({"report", "consent", "ann", "--activity", "no.such"}).code == 3);
+  CHECK(daemon.ask({"report", "consent", "ann", "--activity", "applicant.screening"}).code == 3);
+
+  // Its own command prints the same again, without the name, and so does a folder by that command.
+  std::vector<std::string> again =
+      words_of(std::string(proof.at("check").as_array()[0].as_string()));
+  again.erase(again.begin());
+  const auto first = daemon.ask(again);
+  CHECK(object_of(first) == proof);
+  daemon.stop(SIGTERM);
+  CHECK(daemon.ask(again).out == first.out);
+  CHECK(daemon.ask(asked).code == 2);
+}

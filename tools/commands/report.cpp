@@ -20,9 +20,10 @@ std::string_view name_of(Format format) {
 
 void add_report(CLI::App& app, Context& context) {
   CLI::App* report = app.add_subcommand(
-      "report", "Reports for data protection officers and auditors: the register");
+      "report", "Reports for data protection officers and auditors: register, consent");
   report->require_subcommand(1);
   add_report_register(*report, context);
+  add_report_consent(*report, context);
 }
 
 } // namespace ledger::tools

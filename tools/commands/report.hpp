@@ -11,6 +11,7 @@ namespace ledger::tools {
 // As -o takes it.
 [[nodiscard]] std::string_view name_of(Format format);
 
+void add_report_consent(CLI::App& report, Context& context);
 void add_report_register(CLI::App& report, Context& context);
 
 } // namespace ledger::tools
