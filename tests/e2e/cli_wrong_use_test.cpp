@@ -119,9 +119,9 @@ TEST_CASE(
               {2, "AL-1005]: no such command: statsu", "auditledger", "did you mean status?"});
   check_error(run({"log", "more"}),
               {2, "AL-1005]: one argument too many", "auditledger log", "--help"});
-  check_error(
-      run({"-o", "xml", "status"}),
-      {2, "AL-1005]: --format: xml is none of: json jsonl table", "auditledger status", "--help"});
+  check_error(run({"-o", "xml", "status"}),
+              {2, "AL-1005]: --format: xml is none of: csv json jsonl table", "auditledger status",
+               "--help"});
   check_error(run({"--color", "red", "status"}),
               {2, "AL-1005]: --color: red is none of: always auto never", "status", "--help"});
   check_error(run({"append", "--type", "use", "--set", "activites=a"}),

@@ -41,7 +41,7 @@ std::string without_formulas(std::string_view text) {
 } // namespace
 
 std::string csv_cell(std::string_view text) {
-  const std::string harmless = without_formulas(escape_terminal(text));
+  std::string harmless = without_formulas(escape_terminal(text));
   if (harmless.find_first_of(",;\" '") == std::string::npos) return harmless;
   std::string out = "\"";
   for (const char c : harmless) {
