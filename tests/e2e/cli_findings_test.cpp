@@ -1,6 +1,7 @@
 // The gate and the findings, asked as applications and privacy officers ask them.
 #include "cli_support.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 
 using e2e::Daemon;
@@ -116,6 +117,10 @@ TEST_CASE("what was done against a wish is found, for everybody and for one pers
   CHECK(holds(dutch.out, "Reclame voor"));
   CHECK(holds(dutch.err, "No legal advice"));
   CHECK(daemon.ask({"findings", "--rule", "F99"}).code == 2);
+  const auto csv = daemon.ask({"findings", "--rule", "F04", "-o", "csv"});
+  CHECK(csv.out.find("rule,severity,article,breaks,from,state,record,evidence,about,") == 0);
+  CHECK(std::count(csv.out.begin(), csv.out.end(), '\n') == 2);
+  CHECK(holds(csv.out, "\r\nF04,"));
 }
 
 TEST_CASE("an officer explains a finding, and it is open no more") {

@@ -1,6 +1,8 @@
 #include "ledger/event/json.hpp"
 #include "tools/commands/commands.hpp"
 #include "tools/commands/person.hpp"
+#include "tools/render/csv.hpp"
+#include "tools/render/record.hpp"
 #include "tools/render/table.hpp"
 #include "tools/render/text.hpp"
 
@@ -123,6 +125,24 @@ std::string each_table(const Context& context, wire::Findings::Reader answer) {
   return table.empty() ? std::string() : table.render(context.width(), context.out());
 }
 
+// A row for each finding, with what it is true for.
+std::string findings_csv(wire::Findings::Reader answer) {
+  Csv csv({"rule", "severity", "article", "breaks", "from", "state", "record", "evidence", "about",
+           "subjectId", "closedAt", "stateBy", "sentence", "asOf", "records"});
+  for (const auto finding : answer.getFindings()) {
+    const json::object object = finding_object(finding);
+    const auto cell = [&object](std::string_view name) {
+      const json::value* value = object.if_contains(name);
+      return value == nullptr ? std::string() : plain_words(*value);
+    };
+    csv.add({cell("rule"), cell("severity"), cell("article"), cell("breaks"), cell("from"),
+             cell("state"), cell("record"), cell("evidence"), cell("about"), cell("subjectId"),
+             cell("closedAt"), cell("stateBy"), cell("sentence"),
+             to_rfc3339(Timestamp(answer.getAsOf())), std::to_string(answer.getFoldedSize())});
+  }
+  return csv.text();
+}
+
 Result<ExitCode> findings(const Context& context, const Options& options) {
   RequestMessage request;
   LEDGER_TRY(fill(request->initFindings(), options));
@@ -132,7 +152,9 @@ Result<ExitCode> findings(const Context& context, const Options& options) {
   for (const auto finding : answer.getFindings())
     list.add(finding_object(finding));
   list.finish();
-  if (!context.as_json())
+  if (context.as_csv())
+    print(findings_csv(answer));
+  else if (!context.as_json())
     print(options.each ? each_table(context, answer) : grouped_table(context, answer));
   const std::uint64_t shown = answer.getFindings().size();
   say(context,
@@ -165,6 +187,7 @@ void add_findings(CLI::App& app, Context& context) {
   command->add_flag("--open", options->open_only, "only what is open");
   command->add_flag("--each", options->each, "a line for each, also for alike ones");
   command->callback([options, &context] {
+    context.has_csv = true;
     context.action = [options, &context] { return findings(context, *options); };
   });
 }
