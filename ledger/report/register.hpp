@@ -96,7 +96,7 @@ struct RegisterField {
   std::string_view name; // in JSON and CSV; never changes its meaning
   std::string_view article;
   Shape shape;
-  Texts (*values)(const Of&); // at most one of kText; kFlag: "yes" or none
+  Texts (*values)(const Of&); // at most one of kText; kFlag: "yes" or "no"
 };
 using ControllerField = RegisterField<policy::Controller>;
 using ActivityField = RegisterField<RegisterRow>;

@@ -13,7 +13,7 @@ Texts one(std::string_view text) {
   return text.empty() ? Texts() : Texts{std::string(text)};
 }
 Texts flag(bool is_so) {
-  return is_so ? Texts{"yes"} : Texts();
+  return {is_so ? "yes" : "no"};
 }
 Texts ids(const std::vector<NamedItem>& items) {
   Texts out;

@@ -34,7 +34,7 @@ bool counts_as_inside(const std::string& country, const policy::Contents& conten
 }
 
 std::string adequacy_words(const Adequacy& adequacy) {
-  std::string words = adequacy.decision;
+  std::string words = "adequacy decision " + adequacy.decision;
   if (adequacy.scope != AdequacyScope::kWhole)
     words += " (" + std::string(word_of(adequacy.scope)) + ")";
   return words;

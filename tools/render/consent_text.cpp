@@ -133,7 +133,7 @@ std::string consent_in_words(const ConsentProof& proof, const ReportFrame& frame
   out += named_line("policy asks", proof.rule);
   out += named_line("withdrawn by", joined(proof.withdrawal_ways));
   out += named_line("valid for", proof.validity);
-  out += named_line("confirmed", proof.double_opt_in ? "double opt-in" : "");
+  out += named_line("opt-in", proof.double_opt_in ? "double, as the policy asks" : "");
   out += "\n" + palette.bold("History") + "\n" + steps_table(proof, width, palette);
   out += texts_table(proof, width, palette) + "\n";
   for (const Sequence record : proof.evidence)

@@ -13,7 +13,7 @@ namespace json = boost::json;
 template <class Of>
 json::value value_of(const RegisterField<Of>& field, const Of& of) {
   const Texts values = field.values(of);
-  if (field.shape == RegisterField<Of>::Shape::kFlag) return json::value(!values.empty());
+  if (field.shape == RegisterField<Of>::Shape::kFlag) return json::value(values.front() == "yes");
   if (field.shape == RegisterField<Of>::Shape::kText) {
     if (values.empty()) return nullptr;
     return json::value(values.front());
