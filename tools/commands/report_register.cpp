@@ -123,6 +123,8 @@ void add_report_register(CLI::App& report, Context& context) {
       "Made from the policy in force; the table is an overview, -o json, jsonl and csv have every\n"
       "column of art. 30(1)(a) to (g) and those of the Belgian template. Where what was assessed\n"
       "differs from what the statement declares, both are given: \"excluded / possible\".\n"
+      "As in policy list, a version holds to its own end or until a later one: a record of type\n"
+      "policy.retired is not looked at.\n"
       "With --state DIR and no daemon running on it: from the folder.\n"
       "Exit code 3: no policy is in force then; with --diff, also: nothing differs.\n\n"
       "Examples:\n"
