@@ -143,8 +143,8 @@ struct RecipientCategory : Item {
   bool commercial = false;
   bool must_learn_of_objection = false;
   bool every_activity = false; // may serve any of them, whatever the activity itself names
-  Slugs relations;  // if not empty: only data of these people
-  Slugs categories; // if not empty: only these data
+  Slugs relations;             // if not empty: only data of these people
+  Slugs categories;            // if not empty: only these data
   std::string retention;
 };
 
@@ -169,7 +169,7 @@ struct Mechanism : Item {
   std::vector<Requirement> documents; // not valid without these
   // Since when an assessment is asked for, where it is among them; unstated: always.
   std::optional<Timestamp> assessment_from;
-  std::optional<int> step;            // place in the statement's cascade
+  std::optional<int> step; // place in the statement's cascade
 };
 
 struct Adequacy {

@@ -2,6 +2,8 @@
 // answers, whatever the order in which the facts came in.
 #include "ledger/report/answers.hpp"
 
+#include "ledger/findings/rule.hpp"
+
 #include "ledger/projection/house_projection.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "tests/support/projection_history.hpp"
@@ -149,9 +151,11 @@ class Told {
     REQUIRE_MESSAGE(answer.has_value(), answer.error().what());
     return std::move(answer->findings);
   }
-  // The same with events in the place of records, so that orders of arrival compare.
+  // The same with events in the place of records, so that orders of arrival compare; without what
+  // was told late, which is all about the order of arrival.
   [[nodiscard]] std::vector<Finding> findings_by_event() {
     std::vector<Finding> found = findings();
+    std::erase_if(found, [](const Finding& finding) { return finding.rule == wire::Rule::F40; });
     for (Finding& finding : found) {
       finding.trigger = event(finding.trigger);
       for (Sequence& record : finding.evidence)
@@ -209,7 +213,12 @@ TEST_CASE("findings are the same in whatever order the facts arrive") {
     for (int round = 0; round < 3; ++round) {
       CAPTURE(round);
       std::shuffle(order.begin(), order.end(), random);
-      CHECK((Told(events, order).findings_by_event() == expected));
+      const auto found = Told(events, order).findings_by_event();
+      for (const Finding& finding : found)
+        if (std::find(expected.begin(), expected.end(), finding) == expected.end())
+          FAIL_CHECK(name_of(finding.rule), " of event ", finding.trigger.get(), " about ",
+                     finding.about, " is found in one order only");
+      CHECK(found.size() == expected.size());
     }
   }
 }
