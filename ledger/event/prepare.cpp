@@ -26,6 +26,17 @@ struct Hidden {
   std::string_view text;
 };
 
+// Asked for every id of every event: by ordinal, not by name.
+SlugKind slug_kind_of(const ClearField& field) {
+  static const std::vector<SlugKind> kinds = [] {
+    std::vector<SlugKind> all;
+    for (const ClearField& each : clear_layout().fields)
+      all.push_back(slug_kind_of_field(each.name));
+    return all;
+  }();
+  return kinds[field.ordinal];
+}
+
 using Words = boost::container::small_vector<std::uint64_t, 64>;
 
 // Writes the clear part in canonical form and notes what it had to hide.
@@ -96,9 +107,8 @@ class ClearWriter {
   std::string_view declared(const ClearField& field, std::uint16_t index, std::string_view slug) {
     const SlugBook& book = context_.policy.slugs;
     // What an erasure covers must be readable when a crash interrupted it.
-    const bool known = field.name == "keyClasses"
-                           ? book.knows_key_class(slug)
-                           : book.knows(slug_kind_of_field(field.name), slug);
+    const bool known = field.name == "keyClasses" ? book.knows_key_class(slug)
+                                                  : book.knows(slug_kind_of(field), slug);
     if (slug == kUndeclared || known) return slug;
     slugs.emplace_back(field, index, slug);
     return kUndeclared;

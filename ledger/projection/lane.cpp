@@ -9,8 +9,8 @@
 namespace ledger {
 namespace {
 
-constexpr std::uint64_t kChunkRecords = 16'384;
-constexpr std::size_t kChunkKeys = 16'384;
+constexpr std::uint64_t kChunkRecords = 4'096;
+constexpr std::size_t kChunkKeys = 4'096; // some 2 MiB of facts
 
 std::string place_of(Sequence sequence) {
   return "record " + std::to_string(sequence.get());
