@@ -48,7 +48,7 @@ struct ConnectionLimits {
   std::size_t unread_bytes = 64 << 10; // replies that wait for a peer to read before it is heard
   // Frames and replies of all connections; the rest is what the allocator keeps of outgrown
   // buffers.
-  std::size_t memory_bytes = limits::kHostileGrowthBytes / 4 * 3;
+  std::size_t memory_bytes = limits::kHostileGrowthBytes / 5 * 3;
   std::chrono::milliseconds idle{300'000};
   std::chrono::milliseconds frame{10'000}; // from the first byte of a frame to its last
   std::chrono::milliseconds write{30'000}; // without the peer reading anything of its replies
