@@ -87,8 +87,8 @@ Store::each_derived_in(std::string_view family, ByteView prefix, ByteView from,
   if (!source) return {};
   const std::unique_ptr<rocksdb::Iterator> iterator(
       impl_->engine.db->NewIterator(prefix_read(), source.get()));
-  const rocksdb::Slice first =
-      to_slice(from).compare(to_slice(prefix)) > 0 ? to_slice(from) : to_slice(prefix);
+  const bool is_behind = as_text(from) > as_text(prefix);
+  const rocksdb::Slice first = to_slice(is_behind ? from : prefix);
   for (iterator->Seek(first); iterator->Valid(); iterator->Next()) {
     if (!iterator->key().starts_with(to_slice(prefix))) break;
     LEDGER_TRY(visit(to_view(iterator->key()), to_view(iterator->value())));
