@@ -54,6 +54,6 @@ inline constexpr std::size_t kDocumentBytes = 1u << 20;
 
 // What hostile clients may make the daemon grow by, all together: frames and replies, the write
 // buffers of the projections that follow what they post, and what the allocator keeps
-inline constexpr std::size_t kHostileGrowthBytes = 80u << 20;
+inline constexpr std::size_t kHostileGrowthBytes = 64u << 20;
 
 } // namespace ledger::limits
