@@ -229,7 +229,7 @@ enum GateReason {
   relationNotDeclared @6; itemNotDeclared @7; categoryNotDeclared @8; erased @9; restricted @10;
   objected @11; objectionPending @12; noConsent @13; consentRefused @14; consentWithdrawn @15;
   consentExpired @16; unknownRecipient @17; recipientNotDeclared @18; noContract @19;
-  noMechanism @20;
+  noMechanism @20; purposeChanged @21; specialCategory @22;
 }
 struct GateVerdict {
   allowed @0 :Bool;

@@ -1,8 +1,21 @@
 #include "ledger/findings/gate.hpp"
 
+#include "ledger/base/limits.hpp"
+#include "ledger/findings/category_lists.hpp"
+#include "ledger/findings/electronic_mail.hpp"
+#include "ledger/findings/engagement.hpp"
 #include "ledger/findings/names.hpp"
+#include "ledger/findings/objections.hpp"
+#include "ledger/findings/person_relations.hpp"
+#include "ledger/findings/profiling.hpp"
+#include "ledger/findings/purpose_watch.hpp"
+#include "ledger/findings/special_categories.hpp"
+#include "ledger/findings/transfer_basis.hpp"
 
-#include <algorithm>
+#include <capnp/message.h>
+#include <capnp/serialize.h>
+
+#include <cstring>
 #include <limits>
 
 namespace ledger {
@@ -12,21 +25,69 @@ using policy::Ground;
 using wire::EventType;
 using wire::GateReason;
 
-bool holds(const policy::Slugs& slugs, std::string_view slug) {
-  return std::find(slugs.begin(), slugs.end(), slug) != slugs.end();
+constexpr Sequence kAfterAllRecords(std::numeric_limits<std::uint64_t>::max());
+
+capnp::Text::Reader text(std::string_view value) {
+  return {value.data(), value.size()};
+}
+
+// Data that somebody else gets is disclosed, all else is used.
+EventType type_of(const GateQuery& query) {
+  return query.recipient.empty() && query.country.empty() ? EventType::USE : EventType::DISCLOSURE;
+}
+
+void set_one(capnp::List<capnp::Text>::Builder list, std::string_view value) {
+  list.set(0, text(value));
+}
+
+Status check_ids(const GateQuery& query) {
+  const std::pair<std::string_view, const std::string&> ids[] = {
+      {"activity", query.activity}, {"item", query.item},           {"relation", query.relation},
+      {"category", query.category}, {"recipient", query.recipient}, {"country", query.country}};
+  for (const auto& [name, id] : ids)
+    if (id.size() > limits::kSlugChars)
+      return fail(Errc::kInvalidField, "longer than any id of a policy", std::string(name),
+                  "ask with an id of at most " + std::to_string(limits::kSlugChars) +
+                      " characters; `auditledger policy show` lists them");
+  return {};
+}
+
+// What would be recorded if it were done: the rules' questions are about facts.
+Result<Fact> fact_of(const GateQuery& query) {
+  LEDGER_TRY(check_ids(query));
+  capnp::MallocMessageBuilder message;
+  auto clear = message.initRoot<wire::Clear>();
+  clear.setOccurredAt(query.at.get());
+  set_one(clear.initActivities(1), query.activity);
+  clear.setOperation(query.operation);
+  clear.setChannel(query.channel);
+  if (!query.item.empty()) clear.setItem(text(query.item));
+  if (!query.relation.empty()) clear.setRelation(text(query.relation));
+  if (!query.category.empty()) set_one(clear.initCategories(1), query.category);
+  if (!query.recipient.empty()) clear.setRecipient(text(query.recipient));
+  if (!query.country.empty()) clear.setCountry(text(query.country));
+  const auto words = capnp::canonicalize(clear.asReader());
+  std::vector<std::uint64_t> copy(words.size());
+  std::memcpy(copy.data(), words.begin(), words.asBytes().size());
+  FactHead head;
+  head.recorded_at = query.at;
+  head.type = type_of(query);
+  return Fact::decode(kAfterAllRecords, Fact::encode(head, Fact::Root::kClear, copy));
 }
 
 class Check {
  public:
-  Check(const PersonCase& person, const GateQuery& query)
-      : person_(person),
-        query_(query), now_{query.at, Sequence(std::numeric_limits<std::uint64_t>::max())} {
-    verdict_.policy = person.policies().at(query.at);
+  Check(const PersonCase& person, const Fact& fact, const GateQuery& query)
+      : person_(person), fact_(fact), query_(query) {
+    verdict_.policy = person.policies().at(fact.at());
+    activity_ = {query.activity, verdict_.policy,
+                 verdict_.policy == nullptr ? nullptr
+                                            : verdict_.policy->policy.activity(query.activity)};
   }
 
   GateVerdict run() {
-    const bool denied = policy_denies() || life_denies() || wishes_deny() || consent_denies() ||
-                        recipient_denies() || country_denies();
+    const bool denied = policy_denies() || life_denies() || data_denies() || consent_denies() ||
+                        wishes_deny() || (is_disclosure(fact_) && recipient_denies());
     if (!denied) allow();
     return verdict_;
   }
@@ -42,149 +103,115 @@ class Check {
   void allow() {
     verdict_.allowed = true;
     verdict_.reason = GateReason::ALLOWED;
-    if (PersonCase::ground_of(*activity_) == Ground::kConsent)
-      if (const Fact* by = person_.consent_before(now_, query_.activity).by)
-        verdict_.record = by->by();
+    if (consent_.standing == ConsentStanding::kValid) verdict_.record = consent_.by->by();
   }
 
   // What the policy of that time does not declare, nobody may do.
   bool policy_denies() {
     if (verdict_.policy == nullptr) return deny(GateReason::NO_POLICY);
-    activity_ = verdict_.policy->policy.activity(query_.activity);
-    if (activity_ == nullptr) return deny(GateReason::UNKNOWN_ACTIVITY);
-    if (PersonCase::ground_of(*activity_) == Ground::kUnstated) return deny(GateReason::NO_GROUND);
-    if (query_.operation == wire::Operation::PROFILE || query_.operation == wire::Operation::DECIDE)
-      return deny(GateReason::PROFILING);
-    if (!query_.relation.empty() && !activity_->serves(query_.relation))
+    const policy::Activity* activity = activity_.activity;
+    if (activity == nullptr) return deny(GateReason::UNKNOWN_ACTIVITY);
+    if (PersonCase::ground_of(*activity) == Ground::kUnstated) return deny(GateReason::NO_GROUND);
+    if (profiling_breaks(fact_, activity_)) return deny(GateReason::PROFILING);
+    if (!query_.relation.empty() && !activity->serves(query_.relation))
       return deny(GateReason::RELATION_NOT_DECLARED);
-    if (!query_.item.empty() && !activity_->items.empty() && !holds(activity_->items, query_.item))
+    if (!query_.item.empty() && !activity->items.empty() && !lists(activity->items, query_.item))
       return deny(GateReason::ITEM_NOT_DECLARED);
-    if (!query_.category.empty() && !declares_category())
-      return deny(GateReason::CATEGORY_NOT_DECLARED);
-    return false;
-  }
-
-  // An activity without categories of its own may use every category of its relations.
-  bool declares_category() const {
-    if (!activity_->categories.empty()) return holds(activity_->categories, query_.category);
-    for (const policy::Relation& relation : verdict_.policy->policy.contents().relations) {
-      const bool asked =
-          query_.relation.empty() ? activity_->serves(relation.id) : relation.id == query_.relation;
-      if (asked && holds(relation.categories, query_.category)) return true;
-    }
     return false;
   }
 
   bool life_denies() {
-    for (const Fact& fact : person_.before(now_))
+    for (const Fact& fact : person_.before(fact_.moment()))
       if (fact.type() == EventType::KEY_DESTROYED && fact.control().isKeyDestroyed() &&
           fact.control().getKeyDestroyed().getWhole())
         return deny(GateReason::ERASED, &fact);
-    if (const Fact* restriction = person_.restriction_before(now_, query_.activity))
+    if (const Fact* restriction = person_.restriction_before(fact_.moment(), activity_.id))
       return deny(GateReason::RESTRICTED, restriction);
     return false;
   }
 
-  bool wishes_deny() {
-    if (activity_->direct_marketing) {
-      if (const Fact* objection = person_.marketing_objection_before(now_, query_.activity))
-        return deny(GateReason::OBJECTED, objection);
-      return false;
+  bool data_denies() {
+    if (query_.category.empty()) return false;
+    RelationsSoFar relations(person_);
+    PurposeWatch watch(person_);
+    for (const Fact& fact : person_.before(fact_.moment())) {
+      relations.add(fact);
+      if (fact.type() == EventType::COLLECTION) watch.collected(fact);
     }
-    const Ground ground = PersonCase::ground_of(*activity_);
-    if (ground != Ground::kLegitimateInterest && ground != Ground::kPublicTask) return false;
-    for (const PersonCase::Objection& objection :
-         person_.objections_before(now_, query_.activity)) {
-      if (objection.lifted != nullptr) continue;
-      if (objection.assessed == nullptr)
-        return deny(GateReason::OBJECTION_PENDING, objection.lodged);
-      const wire::Outcome outcome = objection.assessed->clear().getOutcome();
-      if (outcome == wire::Outcome::UPHELD || outcome == wire::Outcome::FULFILLED)
-        return deny(GateReason::OBJECTED, objection.assessed);
-    }
+    if (!CategoryLists(person_, relations.current(), fact_).admit(query_.category))
+      return deny(GateReason::CATEGORY_NOT_DECLARED);
+    if (special_category_of(person_, fact_) != nullptr &&
+        !meets_condition(person_, fact_, activity_))
+      return deny(GateReason::SPECIAL_CATEGORY);
+    if (const Fact* collected = watch.strayed_from(fact_, activity_))
+      return deny(GateReason::PURPOSE_CHANGED, collected);
     return false;
+  }
+
+  bool wishes_deny() {
+    if (activity_.activity->direct_marketing) {
+      const Fact* objection = person_.marketing_objection_before(fact_.moment(), activity_.id);
+      return objection != nullptr && deny(GateReason::OBJECTED, objection);
+    }
+    const auto objection = binding_objection(person_, fact_.moment(), activity_);
+    if (!objection) return false;
+    if (objection->assessed == nullptr)
+      return deny(GateReason::OBJECTION_PENDING, objection->lodged);
+    return deny(GateReason::OBJECTED, objection->assessed);
   }
 
   bool consent_denies() {
-    if (PersonCase::ground_of(*activity_) != Ground::kConsent) return false;
-    const Consent consent = person_.consent_before(now_, query_.activity);
-    switch (consent.standing) {
+    if (PersonCase::ground_of(*activity_.activity) == Ground::kConsent)
+      consent_ = person_.consent_before(fact_.moment(), activity_.id);
+    else if (needs_mail_consent(fact_, activity_))
+      consent_ = mail_consent(person_, fact_, activity_);
+    else
+      return false;
+    switch (consent_.standing) {
     case ConsentStanding::kValid:
       return false;
     case ConsentStanding::kRefused:
-      return deny(GateReason::CONSENT_REFUSED, consent.by);
+      return deny(GateReason::CONSENT_REFUSED, consent_.by);
     case ConsentStanding::kWithdrawn:
-      return deny(GateReason::CONSENT_WITHDRAWN, consent.by);
+      return deny(GateReason::CONSENT_WITHDRAWN, consent_.by);
     case ConsentStanding::kExpired:
-      return deny(GateReason::CONSENT_EXPIRED, consent.by);
+      return deny(GateReason::CONSENT_EXPIRED, consent_.by);
     default:
-      return deny(GateReason::NO_CONSENT, consent.by);
+      return deny(GateReason::NO_CONSENT, consent_.by);
     }
   }
 
+  // To whom, by which contract, where to, and on what that rests.
   bool recipient_denies() {
-    if (query_.recipient.empty()) return false;
-    const Policy& policy = verdict_.policy->policy;
-    const policy::Recipient* recipient = policy.recipient(query_.recipient);
-    if (recipient == nullptr) return deny(GateReason::UNKNOWN_RECIPIENT);
-    const policy::RecipientCategory* category = policy.recipient_category(recipient->category);
-    if (category == nullptr || !holds(activity_->recipients, category->id))
-      return deny(GateReason::RECIPIENT_NOT_DECLARED);
-    const bool has_contract =
-        !recipient->contract_ref.empty() ||
-        person_.house().contract_at(query_.recipient, wire::ContractKind::UNSTATED, query_.at) !=
-            nullptr;
-    if (category->requires_contract && !has_contract) return deny(GateReason::NO_CONTRACT);
+    const Party party = recipient_of(fact_, verdict_.policy->policy);
+    if (!query_.recipient.empty()) {
+      if (party.recipient == nullptr) return deny(GateReason::UNKNOWN_RECIPIENT);
+      if (!is_announced(person_, fact_, party)) return deny(GateReason::RECIPIENT_NOT_DECLARED);
+      if (const auto contract = check_contract(fact_, party, person_.house()); !contract.holds)
+        return deny(GateReason::NO_CONTRACT, contract.last);
+    }
+    const policy::Contents& policy = verdict_.policy->policy.contents();
+    for (const std::string_view country : countries_outside(fact_, party, policy)) {
+      const TransferBasis basis = basis_of(fact_, party, country, policy, person_.house());
+      if (basis.standing != TransferStanding::kHolds || basis.assessment_missing)
+        return deny(GateReason::NO_MECHANISM, basis.document);
+    }
     return false;
   }
 
-  // Where to, and by which mechanism that holds at the time.
-  bool country_denies() {
-    const policy::Contents& contents = verdict_.policy->policy.contents();
-    std::string_view country = query_.country;
-    const policy::Recipient* recipient =
-        query_.recipient.empty() ? nullptr : verdict_.policy->policy.recipient(query_.recipient);
-    if (country.empty() && recipient != nullptr) country = recipient->country;
-    if (country.empty() || holds(contents.eea.members, country) ||
-        holds(contents.eea.efta, country))
-      return false;
-    for (const policy::Adequacy& adequacy : contents.adequacy)
-      if (adequacy.territory == country && adequacy.valid.holds_at(query_.at) &&
-          adequacy.scope != policy::AdequacyScope::kCertifiedEntities)
-        return false;
-    if (recipient != nullptr)
-      for (const std::string& mechanism : recipient->mechanisms)
-        if (mechanism_holds(mechanism)) return false;
-    return deny(GateReason::NO_MECHANISM);
-  }
-
-  bool mechanism_holds(const std::string& id) const {
-    const policy::Mechanism* mechanism = verdict_.policy->policy.mechanism(id);
-    if (mechanism == nullptr || !mechanism->valid.holds_at(query_.at)) return false;
-    for (const policy::Requirement required : mechanism->documents) {
-      const bool certificate = required == policy::Requirement::kCertificate ||
-                               required == policy::Requirement::kApproval;
-      if (certificate && person_.house().certificate_at(query_.recipient, id, query_.at) == nullptr)
-        return false;
-      if (required == policy::Requirement::kContract &&
-          person_.house().contract_at(query_.recipient, wire::ContractKind::STANDARD_CLAUSES,
-                                      query_.at) == nullptr)
-        return false;
-    }
-    return true;
-  }
-
   const PersonCase& person_;
+  const Fact& fact_; // as if it were done
   const GateQuery& query_;
-  Moment now_;
-  const policy::Activity* activity_ = nullptr;
+  KnownActivity activity_;
+  Consent consent_; // that it needs; none when it needs none
   GateVerdict verdict_;
 };
 
 } // namespace
 
-GateVerdict check(const PersonCase& person, const GateQuery& query) {
-  return Check(person, query).run();
+Result<GateVerdict> check(const PersonCase& person, const GateQuery& query) {
+  LEDGER_ASSIGN(const Fact fact, fact_of(query));
+  return Check(person, fact, query).run();
 }
 
 } // namespace ledger

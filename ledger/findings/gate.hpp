@@ -27,7 +27,10 @@ struct GateVerdict {
   std::optional<Sequence> record;        // what the answer rests on: a consent, an objection ...
 };
 
-// `person` may hold standing facts only. Throws kj::Exception on bytes that are not ours.
-[[nodiscard]] GateVerdict check(const PersonCase& person, const GateQuery& query);
+// What is allowed raises no finding about consent, objection, restriction, data, purpose,
+// recipient, contract or transfer when it is done as asked. `person` may hold standing facts only.
+// Throws kj::Exception on bytes that are not ours. Errors: kInvalidField for what is longer than
+// any id.
+[[nodiscard]] Result<GateVerdict> check(const PersonCase& person, const GateQuery& query);
 
 } // namespace ledger

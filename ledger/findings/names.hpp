@@ -3,10 +3,17 @@
 
 #include <capnp/list.h>
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
 namespace ledger {
+
+// Whether the value is one of the list's, which the policies keep short.
+template <class List, class Value>
+[[nodiscard]] bool lists(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
 
 [[nodiscard]] inline std::string_view name_of(capnp::Text::Reader text) {
   return {text.cStr(), text.size()};

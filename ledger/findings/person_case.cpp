@@ -28,8 +28,7 @@ bool says_consent(EventType type) {
 std::optional<Timestamp> end_by_policy(const PolicyVersion& version, std::string_view activity,
                                        Timestamp given) {
   for (const policy::ConsentRule& rule : version.policy.contents().consents) {
-    const bool covers = std::find(rule.activities.begin(), rule.activities.end(), activity) !=
-                        rule.activities.end();
+    const bool covers = lists(rule.activities, activity);
     if (covers && rule.validity)
       return version.calendar.end_of_term(given, *rule.validity, policy::Rollover::kNone);
   }

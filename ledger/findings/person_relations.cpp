@@ -10,10 +10,6 @@ namespace {
 
 using wire::EventType;
 
-bool contains(const policy::Slugs& slugs, std::string_view slug) {
-  return std::find(slugs.begin(), slugs.end(), slug) != slugs.end();
-}
-
 } // namespace
 
 void RelationsSoFar::begin(std::string_view relation) {
@@ -43,8 +39,8 @@ void RelationsSoFar::add(const Fact& fact) {
   const policy::Relation* known = version == nullptr ? nullptr : version->policy.relation(relation);
   const TypeInfo* type = type_info(fact.type());
   if (known == nullptr || type == nullptr) return;
-  if (contains(known->starts_on, type->name)) begin(relation);
-  if (contains(known->ends_on, type->name)) end(relation);
+  if (lists(known->starts_on, type->name)) begin(relation);
+  if (lists(known->ends_on, type->name)) end(relation);
 }
 
 std::vector<std::string_view> PersonCase::relations_of(const Fact& fact) const {
@@ -56,8 +52,7 @@ std::vector<std::string_view> PersonCase::relations_of(const Fact& fact) const {
     const policy::Slugs& served = activity.activity->relations;
     if (served.empty()) return {};
     for (const std::string& relation : served)
-      if (std::find(relations.begin(), relations.end(), relation) == relations.end())
-        relations.push_back(relation);
+      if (!lists(relations, relation)) relations.push_back(relation);
   }
   return relations;
 }

@@ -3,7 +3,6 @@
 #include "ledger/event/taxonomy.hpp"
 #include "ledger/findings/names.hpp"
 
-#include <algorithm>
 #include <set>
 
 namespace ledger {
@@ -36,16 +35,14 @@ bool is_about(const Fact& fact, const Relation& relation, const Policy& policy) 
   return false;
 }
 
-bool lists(const policy::Slugs& kinds, EventType type) {
-  return std::find(kinds.begin(), kinds.end(), type_name(type)) != kinds.end();
-}
-
 bool begins(const Fact& fact, const Relation& relation) {
-  return fact.type() == EventType::RELATION_STARTED || lists(relation.starts_on, fact.type());
+  return fact.type() == EventType::RELATION_STARTED ||
+         lists(relation.starts_on, type_name(fact.type()));
 }
 
 bool ends(const Fact& fact, const Relation& relation) {
-  return fact.type() == EventType::RELATION_ENDED || lists(relation.ends_on, fact.type());
+  return fact.type() == EventType::RELATION_ENDED ||
+         lists(relation.ends_on, type_name(fact.type()));
 }
 
 } // namespace

@@ -13,12 +13,7 @@ using policy::Requirement;
 using wire::EventType;
 
 bool asks_for(const Mechanism& mechanism, Requirement document) {
-  return std::find(mechanism.documents.begin(), mechanism.documents.end(), document) !=
-         mechanism.documents.end();
-}
-
-bool lists(const policy::Slugs& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
+  return lists(mechanism.documents, document);
 }
 
 // `counts`: which scopes of a decision make the territory what is asked for.

@@ -66,7 +66,6 @@ class SubjectFold : public Fold {
 
 SubjectProjection::Shelf SubjectProjection::shelf_of(EventType type) {
   switch (type) {
-  case EventType::COLLECTION:
   case EventType::USE:
   case EventType::USE_BATCH:
   case EventType::DISCLOSURE:

@@ -74,7 +74,7 @@ Result<GateAnswer> Answers::check(const std::optional<SubjectId>& subject,
   try {
     const PersonCase asked(subject.value_or(SubjectId()), std::move(person.facts), *known.house,
                            *known.policies);
-    const GateVerdict verdict = ledger::check(asked, query);
+    LEDGER_ASSIGN(const GateVerdict verdict, ledger::check(asked, query));
     GateAnswer answer;
     answer.allowed = verdict.allowed;
     answer.reason = verdict.reason;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ledger/findings/evaluate.hpp"
+#include "ledger/findings/gate.hpp"
 #include "ledger/findings/rule.hpp"
 #include "tests/unit/policy_support.hpp"
 
@@ -149,6 +150,13 @@ class Story {
   [[nodiscard]] auto asked(const Ask& ask) const {
     const House house(decoded(house_));
     return ask(PersonCase(SubjectId(), decoded(person_), house, policies_));
+  }
+  // What the gate says about them.
+  [[nodiscard]] GateVerdict check(const GateQuery& query) const {
+    const auto verdict =
+        asked([&](const PersonCase& person) { return ledger::check(person, query); });
+    REQUIRE(verdict.has_value());
+    return *verdict;
   }
   [[nodiscard]] bool raises(wire::Rule rule, std::string_view as_of_time = {}) const {
     return !of(rule, as_of_time).empty();

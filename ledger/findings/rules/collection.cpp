@@ -1,5 +1,6 @@
 // How data is made less, and what is not to be made of it: GDPR art. 5(1)(c) and 22.
 #include "ledger/findings/names.hpp"
+#include "ledger/findings/profiling.hpp"
 #include "ledger/findings/rules/rules.hpp"
 
 #include <algorithm>
@@ -62,34 +63,17 @@ void f16(const PersonCase& person, FindingSink& sink) {
   }
 }
 
-bool denies_profiling(const PolicyVersion* version) {
-  if (version == nullptr) return false;
-  const auto& clauses = version->policy.contents().clauses;
-  return std::any_of(clauses.begin(), clauses.end(), [](const policy::Clause& clause) {
-    const auto& traits = clause.traits;
-    return std::find(traits.begin(), traits.end(), policy::ClauseTrait::kDeniesProfiling) !=
-           traits.end();
-  });
-}
-
-// A decision that no person takes is unlawful unless the policy says that the activity takes it;
-// that, and profiling, may still be what the statement says it never does.
 void f17_for(const Fact& fact, const KnownActivity& activity, FindingSink& sink) {
-  const bool decides = fact.clear().getOperation() == wire::Operation::DECIDE;
-  const bool foreseen = activity.activity != nullptr && activity.activity->automated;
-  const bool unlawful = decides && !foreseen;
-  if (!unlawful && !denies_profiling(activity.policy)) return;
+  const auto breaks = profiling_breaks(fact, activity);
+  if (!breaks) return;
   Finding* finding = sink.add(Rule::F17, activity.id, fact.at(), fact, {});
-  if (finding != nullptr && !unlawful) finding->breaks = Breaks::kPromise;
+  if (finding != nullptr) finding->breaks = *breaks;
 }
 
 void f17(const PersonCase& person, FindingSink& sink) {
-  for (const Fact& fact : person.facts()) {
-    const wire::Operation operation = fact.clear().getOperation();
-    if (operation != wire::Operation::PROFILE && operation != wire::Operation::DECIDE) continue;
+  for (const Fact& fact : person.facts())
     for (const KnownActivity& activity : person.activities_of(fact))
       f17_for(fact, activity, sink);
-  }
 }
 
 // Columns: rule, severity, article, of a person, of the house, Dutch, French, English.

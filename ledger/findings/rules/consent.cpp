@@ -43,9 +43,7 @@ bool is_current_wording(const policy::Contents& policy, std::string_view activit
                         const Fact& consent) {
   bool any = false;
   for (const policy::ConsentRule& rule : policy.consents) {
-    if (std::find(rule.activities.begin(), rule.activities.end(), activity) ==
-        rule.activities.end())
-      continue;
+    if (!lists(rule.activities, activity)) continue;
     for (const auto& wording : rule.wordings) {
       any = true;
       for (const auto document : consent.clear().getDocuments())

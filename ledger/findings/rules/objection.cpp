@@ -1,39 +1,12 @@
 // Objection and restriction: GDPR art. 18 and 21.
 #include "ledger/findings/names.hpp"
+#include "ledger/findings/objections.hpp"
 #include "ledger/findings/rules/rules.hpp"
-
-#include <algorithm>
-
 namespace ledger::rules {
 namespace {
 
-using policy::Ground;
 using wire::EventType;
 using wire::Rule;
-
-// The statutory layer of objectability: legitimate interest and public task.
-bool may_be_objected_to(const policy::Activity& activity) {
-  const Ground ground = PersonCase::ground_of(activity);
-  return ground == Ground::kLegitimateInterest || ground == Ground::kPublicTask;
-}
-
-// The layer that the controller promised beyond the law: its right to object names no grounds, or
-// this one.
-bool was_promised(const KnownActivity& activity) {
-  const Ground ground = PersonCase::ground_of(*activity.activity);
-  for (const policy::RightRule& right : activity.policy->policy.contents().rights) {
-    if (right.article != "21" && !right.article.starts_with("21(")) continue;
-    const auto& promised = right.promised_grounds;
-    if (promised.empty() || std::find(promised.begin(), promised.end(), ground) != promised.end())
-      return true;
-  }
-  return false;
-}
-
-bool is_upheld(const Fact& assessment) {
-  const wire::Outcome outcome = assessment.clear().getOutcome();
-  return outcome == wire::Outcome::UPHELD || outcome == wire::Outcome::FULFILLED;
-}
 
 bool is_refused_with_ground(const Fact& assessment) {
   return !is_upheld(assessment) &&
@@ -52,22 +25,16 @@ const Fact* justified_refusal_after(const PersonCase& person, const Fact& lodged
 
 void f05_for(const PersonCase& person, const Fact& fact, const KnownActivity& activity,
              FindingSink& sink) {
-  for (const PersonCase::Objection& objection :
-       person.objections_before(fact.moment(), activity.id)) {
-    if (objection.lifted != nullptr) continue;
-    const bool refused = objection.assessed != nullptr && !is_upheld(*objection.assessed);
-    if (refused) continue;
-    Finding* finding =
-        sink.add(Rule::F05, activity.id, fact.at(), fact, {objection.lodged, objection.assessed});
-    if (finding == nullptr) return;
-    if (!may_be_objected_to(*activity.activity)) finding->breaks = Breaks::kPromise;
-    if (objection.assessed == nullptr) {
-      if (const Fact* refusal = justified_refusal_after(person, *objection.lodged)) {
-        finding->state = FindingState::kExplained;
-        finding->state_by = refusal->by();
-      }
-    }
-    return;
+  const auto objection = binding_objection(person, fact.moment(), activity);
+  if (!objection) return;
+  Finding* finding =
+      sink.add(Rule::F05, activity.id, fact.at(), fact, {objection->lodged, objection->assessed});
+  if (finding == nullptr) return;
+  if (!may_be_objected_to(*activity.activity)) finding->breaks = Breaks::kPromise;
+  if (objection->assessed != nullptr) return;
+  if (const Fact* refusal = justified_refusal_after(person, *objection->lodged)) {
+    finding->state = FindingState::kExplained;
+    finding->state_by = refusal->by();
   }
 }
 
@@ -87,8 +54,7 @@ void f05(const PersonCase& person, FindingSink& sink) {
     if (!PersonCase::is_processing(fact)) continue;
     for (const KnownActivity& activity : person.activities_of(fact)) {
       if (activity.activity == nullptr || activity.activity->direct_marketing) continue; // F04
-      if (may_be_objected_to(*activity.activity) || was_promised(activity))
-        f05_for(person, fact, activity, sink);
+      f05_for(person, fact, activity, sink);
     }
   }
 }
@@ -106,7 +72,7 @@ void f06(const PersonCase& person, FindingSink& sink) {
       if (activity.activity == nullptr) continue;
       const bool statutory =
           may_be_objected_to(*activity.activity) || activity.activity->direct_marketing;
-      if (!statutory && !was_promised(activity)) continue;
+      if (!statutory && !is_objection_promised(activity)) continue;
       Finding* finding = sink.add(Rule::F06, activity.id, fact.at(), fact, {});
       if (finding != nullptr && !statutory) finding->breaks = Breaks::kPromise;
     }

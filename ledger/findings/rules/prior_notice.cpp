@@ -17,8 +17,7 @@ using wire::PriorNotice;
 using wire::Rule;
 
 bool excuses(const RecipientCategory& category, NoticeExcuse excuse) {
-  return std::find(category.notice_excuses.begin(), category.notice_excuses.end(), excuse) !=
-         category.notice_excuses.end();
+  return lists(category.notice_excuses, excuse);
 }
 
 bool is_told_or_excused(const Fact& fact, const RecipientCategory& category) {

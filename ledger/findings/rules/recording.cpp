@@ -14,7 +14,7 @@ using wire::Rule;
 
 bool asks_for_recording_notice(const policy::Activity& activity) {
   const auto& notices = activity.notices;
-  return std::find(notices.begin(), notices.end(), policy::Notice::kRecording) != notices.end();
+  return lists(notices, policy::Notice::kRecording);
 }
 
 // Sound or pictures that belong to an activity of which a recording notice is due.
@@ -23,9 +23,7 @@ bool is_recorded(const policy::Contents& policy, std::string_view category) {
   if (known == nullptr || known->kind != policy::CategoryKind::kMedia) return false;
   return std::any_of(policy.activities.begin(), policy.activities.end(),
                      [&](const policy::Activity& each) {
-                       return asks_for_recording_notice(each) &&
-                              std::find(each.categories.begin(), each.categories.end(), category) !=
-                                  each.categories.end();
+                       return asks_for_recording_notice(each) && lists(each.categories, category);
                      });
 }
 

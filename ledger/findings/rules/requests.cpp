@@ -1,6 +1,7 @@
 // Requests of persons: GDPR art. 12 and 20. A request that is answered too late, refused without
 // reasons, paid for without a ground, or about data to take along that came in no usable form.
 #include "ledger/findings/cases.hpp"
+#include "ledger/findings/names.hpp"
 #include "ledger/findings/rules/rules.hpp"
 
 #include <algorithm>
@@ -119,7 +120,7 @@ bool says_there_is_none(const Fact& fact) {
 }
 
 bool covers(const std::vector<policy::Ground>& grounds, policy::Ground ground) {
-  return grounds.empty() || std::find(grounds.begin(), grounds.end(), ground) != grounds.end();
+  return grounds.empty() || lists(grounds, ground);
 }
 
 // What failing this request breaks: the law where it gives the right for the ground of one of the
