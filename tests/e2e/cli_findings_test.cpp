@@ -58,14 +58,16 @@ const std::string kNoMarketing =
 TEST_CASE("the gate follows a person's wishes from one request to the next") {
   const Daemon daemon;
   CHECK(reason(daemon, kNewsletter) == "noConsent");
-  CHECK(reason(daemon, kMailing) == "allowed");
+  // By post; electronic mail would need a consent of its own.
+  CHECK(reason(daemon, kMailing, {"--channel", "post"}) == "allowed");
+  CHECK(reason(daemon, kMailing, {"--channel", "email"}) == "noConsent");
   post(daemon, event("consent.given", kNewsletter, kConsent));
   const auto given = verdict(daemon, kNewsletter);
   CHECK(given.at("allowed").as_bool());
   CHECK(given.contains("record"));
   post(daemon, kNoMarketing);
   CHECK(reason(daemon, kNewsletter) == "objected");
-  CHECK(reason(daemon, kMailing) == "objected");
+  CHECK(reason(daemon, kMailing, {"--channel", "post"}) == "objected");
   CHECK(reason(daemon, "customer.invoicing") == "allowed");
 }
 

@@ -26,7 +26,7 @@ TEST_CASE("a comparison names the state that was tampered with, and a rebuild me
   CHECK(comparison->folded == history.size());
   CHECK(comparison->live != comparison->replayed);
   CHECK(comparison->first_difference == key);
-  CHECK(keys_in(*store, "subjects.v3.compared") == 0);
+  CHECK(keys_in(*store, kFamily + ".compared") == 0);
 
   REQUIRE(projector->rebuild(kSubjects).has_value());
   CHECK(projector->compare(kSubjects).value().equal);
@@ -142,7 +142,7 @@ TEST_CASE("a rebuild while records come in misses none, and survives the next st
   }
   const auto store = open_store(folder);
   CHECK(keys_in(*store, kFamily) == 0);
-  CHECK(keys_in(*store, "subjects.v3.b") > 20);
+  CHECK(keys_in(*store, kFamily + ".b") > 20);
   const auto projector = start(*store, one<SubjectProjection>());
   REQUIRE(reaches(*projector, TreeSize(3'000)));
   CHECK(projector->digest(kSubjects).value().digest == replayed_digest(*store));

@@ -4,6 +4,7 @@
 
 #include "ledger/projection/person.hpp"
 #include "ledger/projection/projector.hpp"
+#include "ledger/projection/families.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "tests/support/projection_history.hpp"
 #include "tests/support/store_testing.hpp"
@@ -15,7 +16,7 @@
 namespace ledger::test {
 
 inline constexpr std::string_view kSubjects = SubjectProjection::kName;
-inline constexpr std::string_view kFamily = "subjects.v3";
+inline const std::string kFamily = family_of(SubjectProjection());
 
 // Counts records; a version of it, and how many it was given, can be chosen.
 class RecordCount : public Projection {
