@@ -86,8 +86,8 @@ class Check {
   }
 
   GateVerdict run() {
-    const bool denied = policy_denies() || life_denies() || data_denies() || consent_denies() ||
-                        wishes_deny() || (is_disclosure(fact_) && recipient_denies());
+    const bool denied = policy_denies() || life_denies() || data_denies() || wishes_deny() ||
+                        consent_denies() || (is_disclosure(fact_) && recipient_denies());
     if (!denied) allow();
     return verdict_;
   }
@@ -151,7 +151,10 @@ class Check {
   bool wishes_deny() {
     if (activity_.activity->direct_marketing) {
       const Fact* objection = person_.marketing_objection_before(fact_.moment(), activity_.id);
-      return objection != nullptr && deny(GateReason::OBJECTED, objection);
+      if (objection == nullptr) return false;
+      // Who takes a consent to advertising back objects to it; the caller hears what was said.
+      const bool taken_back = objection->type() == EventType::CONSENT_WITHDRAWN;
+      return deny(taken_back ? GateReason::CONSENT_WITHDRAWN : GateReason::OBJECTED, objection);
     }
     const auto objection = binding_objection(person_, fact_.moment(), activity_);
     if (!objection) return false;
