@@ -2,9 +2,9 @@
 // whose version can be chosen.
 #pragma once
 
+#include "ledger/projection/families.hpp"
 #include "ledger/projection/person.hpp"
 #include "ledger/projection/projector.hpp"
-#include "ledger/projection/families.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "tests/support/projection_history.hpp"
 #include "tests/support/store_testing.hpp"
