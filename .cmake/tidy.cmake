@@ -7,11 +7,10 @@ if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR NOT RUN_CLANG_TIDY)
       "tidy needs clang-tidy (tools/setup installs it) and a preset of clang: ninja -C build/asan tidy"
     COMMAND ${CMAKE_COMMAND} -E false VERBATIM)
 else()
-  # What the compile commands name and no repository holds: generated and precompiled headers.
+  # What the compile commands name and no repository holds: generated headers.
   set(generated
     ${CMAKE_BINARY_DIR}/rooms/schemas/schemas/event.capnp.h
-    ${CMAKE_BINARY_DIR}/rooms/schemas/schemas/protocol.capnp.h
-    ${CMAKE_BINARY_DIR}/tools/CMakeFiles/auditledger_commands.dir/cmake_pch.hxx.pch)
+    ${CMAKE_BINARY_DIR}/rooms/schemas/schemas/protocol.capnp.h)
   add_custom_target(tidy
     COMMAND ${RUN_CLANG_TIDY} -quiet -p ${CMAKE_BINARY_DIR}
       "^${CMAKE_SOURCE_DIR}/(daemon|ledger|tests|tools)/"

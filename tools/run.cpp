@@ -3,6 +3,8 @@
 #include "tools/commands/commands.hpp"
 #include "tools/suggest.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <clocale>
 #include <csignal>
@@ -158,7 +160,7 @@ void build_command_tree(CLI::App& app, Context& context) {
   app.add_option("--timeout", options.timeout_seconds, "seconds to wait for an answer")
       ->check(CLI::Range(0.001, 1e6).description(""))
       ->type_name("SECONDS");
-  add_commands(app, context);
+  add_commands(Command(app), context);
 }
 
 int run(int argc, char** argv) {

@@ -2,7 +2,9 @@
 
 #include "tools/context.hpp"
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace ledger::tools {
 

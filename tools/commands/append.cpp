@@ -85,41 +85,38 @@ Result<ExitCode> append(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_append(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("append", "Post one event, or JSON lines from stdin");
+void add_append(Command app, Context& context) {
+  const Command command = app.add_subcommand("append", "Post one event, or JSON lines from stdin");
   auto options = std::make_shared<Options>();
-  command->add_option("--type", options->event.type, "type of the event: auditledger schema list")
-      ->type_name("TYPE");
-  command->add_option("--subject", options->subjects, "the application's reference for a person")
-      ->allow_extra_args(false)
-      ->type_name("REF");
-  command->add_option("--subject-id", options->subject_ids, "a person by the ledger's random id")
-      ->allow_extra_args(false)
-      ->type_name("UUID");
-  command->add_option("--namespace", options->name_space, "in which the references are meant")
-      ->type_name("NAME");
-  command->add_option("--set", options->event.fields, "a field; commas between entries of a list")
-      ->allow_extra_args(false)
-      ->type_name("FIELD=VALUE");
-  command->add_option("--value", options->event.values, "something personal, to be sealed")
-      ->allow_extra_args(false)
-      ->type_name("NAME=TEXT");
-  command->add_option("--id", options->id, "event id; the same id is stored once")
-      ->type_name("UUID");
-  command->add_option("--at", options->at, "when it happened; now, if not given")
-      ->type_name("TIME");
-  command->add_option("--receipt", options->receipts, "append the receipts to this file")
-      ->type_name("FILE");
-  command->add_flag("--stdin", options->from_stdin,
-                    "read events as JSON lines; also without --type");
-  command->add_option("--window", options->window, "events in flight at once with --stdin")
-      ->check(CLI::Range(1, 4096).description(""))
-      ->type_name("N");
-  command->footer("Examples:\n"
-                  "  auditledger append --type consent.given --subject customer-42 \\\n"
-                  "    --set activities=newsletter --set consentMethod=box\n"
-                  "  auditledger append --stdin --receipt receipts.jsonl < events.jsonl");
-  command->callback([options, &context] {
+  command.option("--type", options->event.type, "type of the event: auditledger schema list")
+      .type_name("TYPE");
+  command.option("--subject", options->subjects, "the application's reference for a person")
+      .one_each()
+      .type_name("REF");
+  command.option("--subject-id", options->subject_ids, "a person by the ledger's random id")
+      .one_each()
+      .type_name("UUID");
+  command.option("--namespace", options->name_space, "in which the references are meant")
+      .type_name("NAME");
+  command.option("--set", options->event.fields, "a field; commas between entries of a list")
+      .one_each()
+      .type_name("FIELD=VALUE");
+  command.option("--value", options->event.values, "something personal, to be sealed")
+      .one_each()
+      .type_name("NAME=TEXT");
+  command.option("--id", options->id, "event id; the same id is stored once").type_name("UUID");
+  command.option("--at", options->at, "when it happened; now, if not given").type_name("TIME");
+  command.option("--receipt", options->receipts, "append the receipts to this file")
+      .type_name("FILE");
+  command.flag("--stdin", options->from_stdin, "read events as JSON lines; also without --type");
+  command.option("--window", options->window, "events in flight at once with --stdin")
+      .between(1, 4096)
+      .type_name("N");
+  command.footer("Examples:\n"
+                 "  auditledger append --type consent.given --subject customer-42 \\\n"
+                 "    --set activities=newsletter --set consentMethod=box\n"
+                 "  auditledger append --stdin --receipt receipts.jsonl < events.jsonl");
+  command.callback([options, &context] {
     context.action = [options, &context] { return append(context, *options); };
   });
 }

@@ -77,34 +77,33 @@ Result<ExitCode> bench(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_bench(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand(
+void add_bench(Command app, Context& context) {
+  const Command command = app.add_subcommand(
       "bench", "Measure disk and daemon side by side, on a ledger of its own or with --state DIR");
   auto options = std::make_shared<Options>();
   command
-      ->add_option("--rows", options->rows,
-                   "requests in flight, x events in each, r for random ids; "
-                   "1,16,64,256,1024,4x64,4x512,1024r")
-      ->delimiter(',')
-      ->type_name("ROW");
-  command->add_option("--seconds", options->seconds, "for each row; 3")
-      ->check(CLI::Range(0.01, 3600.0).description(""))
-      ->type_name("S");
-  command->add_option("--events", options->events, "for each row, instead of a time")
-      ->type_name("N");
+      .option("--rows", options->rows,
+              "requests in flight, x events in each, r for random ids; "
+              "1,16,64,256,1024,4x64,4x512,1024r")
+      .delimiter(',')
+      .type_name("ROW");
+  command.option("--seconds", options->seconds, "for each row; 3")
+      .between(0.01, 3600.0)
+      .type_name("S");
+  command.option("--events", options->events, "for each row, instead of a time").type_name("N");
   command
-      ->add_option("--preload", options->preload,
-                   "events that are posted first and not measured; 100000")
-      ->type_name("N");
-  command->add_option("--people", options->people, "that the events are about; 10000")
-      ->check(CLI::Range(1u, 100'000'000u).description(""))
-      ->type_name("N");
-  command->add_flag("--random-ids", options->random_ids, "random ids instead of UUIDv7 everywhere");
+      .option("--preload", options->preload,
+              "events that are posted first and not measured; 100000")
+      .type_name("N");
+  command.option("--people", options->people, "that the events are about; 10000")
+      .between(1, 100'000'000)
+      .type_name("N");
+  command.flag("--random-ids", options->random_ids, "random ids instead of UUIDv7 everywhere");
   command
-      ->add_option("--dir", options->folder,
-                   "where the own ledger lies for the time being; on the disk that is meant")
-      ->type_name("DIR");
-  command->footer(
+      .option("--dir", options->folder,
+              "where the own ledger lies for the time being; on the disk that is meant")
+      .type_name("DIR");
+  command.footer(
       "F is 4 KiB appended and fdatasynced beside the ledger, before and after each row. RATE : F\n"
       "and P50 : F hold a row against the mean of the two. P50 and P99 are those of a request.\n"
       "DAEMON and CLIENT are processor time for an event. One event in a hundred concerns "
@@ -114,7 +113,7 @@ void add_bench(CLI::App& app, Context& context) {
       "The bare store, RocksDB with synced groups, is measured by tests/bench/store_rate.cpp.\n"
       "Example:\n"
       "  auditledger bench --dir /var/tmp --rows 1,1024 --seconds 10");
-  command->callback([options, &context] {
+  command.callback([options, &context] {
     context.action = [options, &context] { return bench(context, *options); };
   });
 }

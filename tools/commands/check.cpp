@@ -82,15 +82,15 @@ Result<ExitCode> check(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_check(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("check", "May this be done with a person's data?");
+void add_check(Command app, Context& context) {
+  const Command command = app.add_subcommand("check", "May this be done with a person's data?");
   auto options = std::make_shared<Options>();
-  add_person_options(*command, options->person);
+  add_person_options(command, options->person);
   const auto option = [&](const char* name, std::string& target, const char* what,
                           const char* type) {
-    return command->add_option(name, target, what)->type_name(type);
+    return command.option(name, target, what).type_name(type);
   };
-  option("--activity", options->activity, "what for: an activity of the policy", "ID")->required();
+  option("--activity", options->activity, "what for: an activity of the policy", "ID").required();
   option("--operation", options->operation, "read, send, analyse, profile ...", "NAME");
   option("--item", options->item, "newsletter, invitation ...", "ID");
   option("--channel", options->channel, "email, phone ...", "NAME");
@@ -99,9 +99,9 @@ void add_check(CLI::App& app, Context& context) {
   option("--recipient", options->recipient, "to whom it would go", "ID");
   option("--country", options->country, "where it would go; the recipient's, if not given", "CC");
   option("--at", options->at, "when; now, if not given", "TIME");
-  command->footer("Exits with 0 when it may be done, with 1 when it may not, and with other codes "
-                  "when there is no answer.");
-  command->callback([options, &context] {
+  command.footer("Exits with 0 when it may be done, with 1 when it may not, and with other codes "
+                 "when there is no answer.");
+  command.callback([options, &context] {
     context.action = [options, &context] { return check(context, *options); };
   });
 }

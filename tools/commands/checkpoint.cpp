@@ -17,9 +17,9 @@ Result<ExitCode> checkpoint(const Context& context) {
 
 } // namespace
 
-void add_checkpoint(CLI::App& app, Context& context) {
+void add_checkpoint(Command app, Context& context) {
   app.add_subcommand("checkpoint", "Print the latest signed checkpoint, ready to be mailed")
-      ->callback([&context] { context.action = [&context] { return checkpoint(context); }; });
+      .callback([&context] { context.action = [&context] { return checkpoint(context); }; });
 }
 
 } // namespace ledger::tools

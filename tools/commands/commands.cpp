@@ -2,7 +2,7 @@
 
 namespace ledger::tools {
 
-void add_commands(CLI::App& app, Context& context) {
+void add_commands(Command app, Context& context) {
 #define COMMAND(name) add_##name(app, context);
 #include "tools/commands/commands.def"
 #undef COMMAND

@@ -5,13 +5,13 @@
 namespace ledger::tools {
 namespace {
 
-Result<ExitCode> completion(const CLI::App& root, const std::string& shell) {
+Result<ExitCode> completion(Command root, const std::string& shell) {
   if (shell == "bash")
-    print(bash_completion(root));
+    print(bash_completion(root.app()));
   else if (shell == "zsh")
-    print(zsh_completion(root));
+    print(zsh_completion(root.app()));
   else if (shell == "fish")
-    print(fish_completion(root));
+    print(fish_completion(root.app()));
   else
     return fail(Errc::kUsage, "no completion for this shell", "completion",
                 "write bash, zsh or fish");
@@ -20,13 +20,13 @@ Result<ExitCode> completion(const CLI::App& root, const std::string& shell) {
 
 } // namespace
 
-void add_completion(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("completion", "Print a completion script for a shell");
+void add_completion(Command app, Context& context) {
+  const Command command = app.add_subcommand("completion", "Print a completion script for a shell");
   auto shell = std::make_shared<std::string>();
-  command->add_option("shell", *shell, "bash, zsh or fish")->required()->type_name("SHELL");
-  command->footer("Example:\n  source <(auditledger completion bash)");
-  command->callback([shell, &app, &context] {
-    context.action = [shell, &app] { return completion(app, *shell); };
+  command.option("shell", *shell, "bash, zsh or fish").required().type_name("SHELL");
+  command.footer("Example:\n  source <(auditledger completion bash)");
+  command.callback([shell, app, &context] {
+    context.action = [shell, app] { return completion(app, *shell); };
   });
 }
 

@@ -26,14 +26,14 @@ Result<ExitCode> check(const std::string& file) {
 
 } // namespace
 
-void add_config(CLI::App& app, Context& context) {
-  CLI::App* config = app.add_subcommand("config", "The daemon's configuration");
-  config->require_subcommand(1);
-  CLI::App* command = config->add_subcommand("check", "Say what is wrong with it; exit code 20");
+void add_config(Command app, Context& context) {
+  const Command config = app.add_subcommand("config", "The daemon's configuration");
+  config.require_subcommand(1);
+  const Command command = config.add_subcommand("check", "Say what is wrong with it; exit code 20");
   auto file = std::make_shared<std::string>("/etc/auditledger/auditledgerd.toml");
-  command->add_option("file", *file, "/etc/auditledger/auditledgerd.toml, if not given")
-      ->type_name("FILE");
-  command->callback([file, &context] { context.action = [file] { return check(*file); }; });
+  command.option("file", *file, "/etc/auditledger/auditledgerd.toml, if not given")
+      .type_name("FILE");
+  command.callback([file, &context] { context.action = [file] { return check(*file); }; });
 }
 
 } // namespace ledger::tools

@@ -324,12 +324,12 @@ Result<ExitCode> demo(const Context& context, const std::string& keep) {
 
 } // namespace
 
-void add_demo(CLI::App& app, Context& context) {
-  CLI::App* command =
+void add_demo(Command app, Context& context) {
+  const Command command =
       app.add_subcommand("demo", "Show a ledger at work, in a folder of its own, in some seconds");
   auto keep = std::make_shared<std::string>();
-  command->add_option("--keep", *keep, "leave everything in DIR")->type_name("DIR");
-  command->callback(
+  command.option("--keep", *keep, "leave everything in DIR").type_name("DIR");
+  command.callback(
       [keep, &context] { context.action = [keep, &context] { return demo(context, *keep); }; });
 }
 

@@ -82,11 +82,11 @@ Result<ExitCode> doctor(const Context& context) {
 
 } // namespace
 
-void add_doctor(CLI::App& app, Context& context) {
-  CLI::App* command =
+void add_doctor(Command app, Context& context) {
+  const Command command =
       app.add_subcommand("doctor", "Look for what is wrong, also when the daemon is down");
-  command->footer("Exit code 1: something has failed; warnings do not count.");
-  command->callback([&context] { context.action = [&context] { return doctor(context); }; });
+  command.footer("Exit code 1: something has failed; warnings do not count.");
+  command.callback([&context] { context.action = [&context] { return doctor(context); }; });
 }
 
 } // namespace ledger::tools

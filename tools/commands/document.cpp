@@ -65,28 +65,26 @@ Result<ExitCode> get(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_document(CLI::App& app, Context& context) {
-  CLI::App* document = app.add_subcommand(
+void add_document(Command app, Context& context) {
+  const Command document = app.add_subcommand(
       "document", "Keep the texts that records name: statements, notices, consent wordings");
-  document->require_subcommand(1);
+  document.require_subcommand(1);
   auto options = std::make_shared<Options>();
 
-  CLI::App* putting = document->add_subcommand("put", "Keep a text; never one about a person");
-  putting->add_option("file", options->file, "the text, as it was shown")
-      ->required()
-      ->type_name("FILE");
+  const Command putting = document.add_subcommand("put", "Keep a text; never one about a person");
+  putting.option("file", options->file, "the text, as it was shown").required().type_name("FILE");
   putting
-      ->add_option("--kind", options->kind,
-                   "policy, statement, noticeText, consentWording, contractText or assessmentText")
-      ->required()
-      ->type_name("KIND");
-  putting->callback([options, &context] {
+      .option("--kind", options->kind,
+              "policy, statement, noticeText, consentWording, contractText or assessmentText")
+      .required()
+      .type_name("KIND");
+  putting.callback([options, &context] {
     context.action = [options, &context] { return put(context, *options); };
   });
 
-  CLI::App* getting = document->add_subcommand("get", "Print a text that is kept");
-  getting->add_option("hash", options->hash, "its SHA-256")->required()->type_name("HASH");
-  getting->callback([options, &context] {
+  const Command getting = document.add_subcommand("get", "Print a text that is kept");
+  getting.option("hash", options->hash, "its SHA-256").required().type_name("HASH");
+  getting.callback([options, &context] {
     context.action = [options, &context] { return get(context, *options); };
   });
 }

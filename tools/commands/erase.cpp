@@ -79,19 +79,18 @@ Result<ExitCode> erase(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_erase(CLI::App& app, Context& context) {
-  CLI::App* command =
+void add_erase(Command app, Context& context) {
+  const Command command =
       app.add_subcommand("erase", "Destroy a person's keys, so that nobody can read any more");
   auto options = std::make_shared<Options>();
-  add_person_options(*command, options->person);
-  command->add_option("--class", options->classes, "this key class only; may be repeated")
-      ->allow_extra_args(false)
-      ->type_name("CLASS");
-  command->add_option("--ground", options->ground, "why: GDPR art. 17(1)")->type_name("GROUND");
-  command->add_option("--event-id", options->id, "the same id is carried out once")
-      ->type_name("UUID");
-  command->add_flag("--yes", options->yes, "do not ask");
-  command->callback([options, &context] {
+  add_person_options(command, options->person);
+  command.option("--class", options->classes, "this key class only; may be repeated")
+      .one_each()
+      .type_name("CLASS");
+  command.option("--ground", options->ground, "why: GDPR art. 17(1)").type_name("GROUND");
+  command.option("--event-id", options->id, "the same id is carried out once").type_name("UUID");
+  command.flag("--yes", options->yes, "do not ask");
+  command.callback([options, &context] {
     context.action = [options, &context] { return erase(context, *options); };
   });
 }

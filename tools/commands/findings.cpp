@@ -166,27 +166,27 @@ Result<ExitCode> findings(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_findings(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("findings", "What was done against the policy or the law");
+void add_findings(Command app, Context& context) {
+  const Command command =
+      app.add_subcommand("findings", "What was done against the policy or the law");
   auto options = std::make_shared<Options>();
-  command->add_option("person", options->person.reference, "about this person only")
-      ->type_name("REF");
-  command->add_option("--namespace", options->person.name_space, "in which the reference is meant")
-      ->type_name("NAME");
-  command->add_flag("--id", options->person.by_id, "REF is the ledger's own random id");
-  command->add_option("--rule", options->rules, "these rules only: F01, F18 ...")
-      ->delimiter(',')
-      ->type_name("RULES");
-  command->add_option("--as-of", options->as_of, "as it stood then; now, if not given")
-      ->type_name("TIME");
-  command->add_option("--known-at", options->known_at, "known from the first so many records only")
-      ->type_name("SIZE");
-  command->add_option("--lang", options->language, "of the sentences: nl, fr or en")
-      ->check(CLI::IsMember({"nl", "fr", "en"}).description(""))
-      ->type_name("LANG");
-  command->add_flag("--open", options->open_only, "only what is open");
-  command->add_flag("--each", options->each, "a line for each, also for alike ones");
-  command->callback([options, &context] {
+  command.option("person", options->person.reference, "about this person only").type_name("REF");
+  command.option("--namespace", options->person.name_space, "in which the reference is meant")
+      .type_name("NAME");
+  command.flag("--id", options->person.by_id, "REF is the ledger's own random id");
+  command.option("--rule", options->rules, "these rules only: F01, F18 ...")
+      .delimiter(',')
+      .type_name("RULES");
+  command.option("--as-of", options->as_of, "as it stood then; now, if not given")
+      .type_name("TIME");
+  command.option("--known-at", options->known_at, "known from the first so many records only")
+      .type_name("SIZE");
+  command.option("--lang", options->language, "of the sentences: nl, fr or en")
+      .among({"nl", "fr", "en"})
+      .type_name("LANG");
+  command.flag("--open", options->open_only, "only what is open");
+  command.flag("--each", options->each, "a line for each, also for alike ones");
+  command.callback([options, &context] {
     context.has_csv = true;
     context.action = [options, &context] { return findings(context, *options); };
   });

@@ -4,6 +4,8 @@
 #include "tools/render/table.hpp"
 #include "tools/suggest.hpp"
 
+#include <CLI/CLI.hpp>
+
 namespace ledger::tools {
 namespace {
 
@@ -107,13 +109,13 @@ Result<ExitCode> help(const Context& context, const CLI::App& root,
 
 } // namespace
 
-void add_help(CLI::App& app, Context& context) {
-  CLI::App* command =
+void add_help(Command app, Context& context) {
+  const Command command =
       app.add_subcommand("help", "A command, a type of event, errors, exit-codes or fields");
   auto words = std::make_shared<std::vector<std::string>>();
-  command->add_option("topic", *words, "what about")->type_name("TOPIC");
-  command->callback([words, &app, &context] {
-    context.action = [words, &app, &context] { return help(context, app, *words); };
+  command.option("topic", *words, "what about").type_name("TOPIC");
+  command.callback([words, app, &context] {
+    context.action = [words, app, &context] { return help(context, app.app(), *words); };
   });
 }
 

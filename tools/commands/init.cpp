@@ -177,19 +177,19 @@ Result<ExitCode> init(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_init(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("init", "Make a new ledger: database, keys, first policy");
+void add_init(Command app, Context& context) {
+  const Command command =
+      app.add_subcommand("init", "Make a new ledger: database, keys, first policy");
   auto options = std::make_shared<Options>();
-  command->add_option("--policy", options->policy, "TOML; the built-in example when not given")
-      ->type_name("FILE");
+  command.option("--policy", options->policy, "TOML; the built-in example when not given")
+      .type_name("FILE");
   command
-      ->add_option("--origin", options->origin,
-                   "the ledger's name in checkpoints; a host and path, for ever")
-      ->type_name("NAME");
-  command->add_option("--sheet", options->sheet, "where the recovery sheet goes")
-      ->type_name("FILE");
-  command->add_flag("--system", options->system, "in the places of the systemd service");
-  command->callback([options, &context] {
+      .option("--origin", options->origin,
+              "the ledger's name in checkpoints; a host and path, for ever")
+      .type_name("NAME");
+  command.option("--sheet", options->sheet, "where the recovery sheet goes").type_name("FILE");
+  command.flag("--system", options->system, "in the places of the systemd service");
+  command.callback([options, &context] {
     context.action = [options, &context] { return init(context, *options); };
   });
 }

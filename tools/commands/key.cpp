@@ -112,21 +112,21 @@ Result<ExitCode> rotate(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_key(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("key", "The keys that sign this ledger's checkpoints");
-  command->require_subcommand(1);
-  command->add_subcommand("list", "Which key signs, or signed, from where to where")
-      ->callback([&context] { context.action = [&context] { return list(context); }; });
-  CLI::App* rotated = command->add_subcommand(
+void add_key(Command app, Context& context) {
+  const Command command = app.add_subcommand("key", "The keys that sign this ledger's checkpoints");
+  command.require_subcommand(1);
+  command.add_subcommand("list", "Which key signs, or signed, from where to where")
+      .callback([&context] { context.action = [&context] { return list(context); }; });
+  const Command rotated = command.add_subcommand(
       "rotate", "Make a new signing key, and retire and destroy the old one");
   auto options = std::make_shared<Options>();
   rotated
-      ->add_option("--retire", options->retire,
-                   "the key to retire, so that asking again does it once; the oldest that signs, "
-                   "if not given")
-      ->type_name("VKEY");
-  rotated->add_flag("--yes", options->yes, "do not ask");
-  rotated->callback([options, &context] {
+      .option("--retire", options->retire,
+              "the key to retire, so that asking again does it once; the oldest that signs, "
+              "if not given")
+      .type_name("VKEY");
+  rotated.flag("--yes", options->yes, "do not ask");
+  rotated.callback([options, &context] {
     context.action = [options, &context] { return rotate(context, *options); };
   });
 }

@@ -186,28 +186,27 @@ Result<ExitCode> log(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_log(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("log", "Print records in their order");
+void add_log(Command app, Context& context) {
+  const Command command = app.add_subcommand("log", "Print records in their order");
   auto options = std::make_shared<Options>();
-  command->add_option("--from", options->from, "first record")->type_name("SEQ");
-  command->add_option("--limit", options->limit, "at most so many")->type_name("N");
-  command->add_option("--type", options->filter.type, "records of this type only")
-      ->type_name("TYPE");
+  command.option("--from", options->from, "first record").type_name("SEQ");
+  command.option("--limit", options->limit, "at most so many").type_name("N");
+  command.option("--type", options->filter.type, "records of this type only").type_name("TYPE");
   command
-      ->add_option("--subject", options->filter.subject,
-                   "records about the person with this subject id only")
-      ->type_name("UUID");
-  command->add_option("--source", options->filter.source, "records that this source posted only")
-      ->type_name("NAME");
+      .option("--subject", options->filter.subject,
+              "records about the person with this subject id only")
+      .type_name("UUID");
+  command.option("--source", options->filter.source, "records that this source posted only")
+      .type_name("NAME");
   command
-      ->add_option("--since", options->filter.since,
-                   "recorded at this time or later: 2026-03-02, 2026-03-02T08:00:00Z, or a number")
-      ->type_name("TIME|SEQ");
-  command->add_option("--until", options->filter.until, "recorded before this time, or number")
-      ->type_name("TIME|SEQ");
-  command->add_flag("-f,--follow", options->follow, "wait for new records");
-  command->footer("Exit code 3: no record matches.");
-  command->callback([options, &context] {
+      .option("--since", options->filter.since,
+              "recorded at this time or later: 2026-03-02, 2026-03-02T08:00:00Z, or a number")
+      .type_name("TIME|SEQ");
+  command.option("--until", options->filter.until, "recorded before this time, or number")
+      .type_name("TIME|SEQ");
+  command.flag("-f,--follow", options->follow, "wait for new records");
+  command.footer("Exit code 3: no record matches.");
+  command.callback([options, &context] {
     context.action = [options, &context] { return log(context, *options); };
   });
 }

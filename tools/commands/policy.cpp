@@ -42,29 +42,28 @@ Result<ExitCode> publish(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_policy(CLI::App& app, Context& context) {
-  CLI::App* policy = app.add_subcommand(
+void add_policy(Command app, Context& context) {
+  const Command policy = app.add_subcommand(
       "policy", "The machine-readable privacy policy: check, publish, list, show, compare");
-  policy->require_subcommand(1);
-  add_policy_check(*policy, context);
-  add_policy_lint(*policy, context);
-  add_policy_publish(*policy, context);
-  add_policy_list(*policy, context);
-  add_policy_show(*policy, context);
-  add_policy_diff(*policy, context);
+  policy.require_subcommand(1);
+  add_policy_check(policy, context);
+  add_policy_lint(policy, context);
+  add_policy_publish(policy, context);
+  add_policy_list(policy, context);
+  add_policy_show(policy, context);
+  add_policy_diff(policy, context);
 }
 
-void add_policy_publish(CLI::App& policy, Context& context) {
-  CLI::App* command = policy.add_subcommand("publish", "Record a version of the policy");
+void add_policy_publish(Command policy, Context& context) {
+  const Command command = policy.add_subcommand("publish", "Record a version of the policy");
   auto options = std::make_shared<Options>();
-  command->add_option("file", options->file, "the policy, TOML")->required()->type_name("FILE");
+  command.option("file", options->file, "the policy, TOML").required().type_name("FILE");
   command
-      ->add_option("--effective-from", options->effective_from,
-                   "when it comes into force; as the policy says, if not given")
-      ->type_name("TIME");
-  command->add_option("--id", options->id, "event id; the same id is stored once")
-      ->type_name("UUID");
-  command->callback([options, &context] {
+      .option("--effective-from", options->effective_from,
+              "when it comes into force; as the policy says, if not given")
+      .type_name("TIME");
+  command.option("--id", options->id, "event id; the same id is stored once").type_name("UUID");
+  command.callback([options, &context] {
     context.action = [options, &context] { return publish(context, *options); };
   });
 }

@@ -3,16 +3,15 @@
 #pragma once
 
 #include "tools/context.hpp"
-
-#include <CLI/CLI.hpp>
+#include "tools/options.hpp"
 
 namespace ledger::tools {
 
-void add_policy_check(CLI::App& policy, Context& context);
-void add_policy_lint(CLI::App& policy, Context& context);
-void add_policy_publish(CLI::App& policy, Context& context);
-void add_policy_list(CLI::App& policy, Context& context);
-void add_policy_show(CLI::App& policy, Context& context);
-void add_policy_diff(CLI::App& policy, Context& context);
+void add_policy_check(Command policy, Context& context);
+void add_policy_lint(Command policy, Context& context);
+void add_policy_publish(Command policy, Context& context);
+void add_policy_list(Command policy, Context& context);
+void add_policy_show(Command policy, Context& context);
+void add_policy_diff(Command policy, Context& context);
 
 } // namespace ledger::tools

@@ -83,14 +83,14 @@ Result<ExitCode> check(const Context& context, const std::string& file) {
 
 } // namespace
 
-void add_policy_check(CLI::App& policy, Context& context) {
-  CLI::App* command =
+void add_policy_check(Command policy, Context& context) {
+  const Command command =
       policy.add_subcommand("check", "Read a policy and name every error; sends nothing");
   auto file = std::make_shared<std::string>();
-  command->add_option("file", *file, "the policy, TOML")->required()->type_name("FILE");
-  command->footer("Prints up to 50 errors with line, column and what to do. Exit code 0: valid;\n"
-                  "1: not valid; 3: there is no such file.");
-  command->callback(
+  command.option("file", *file, "the policy, TOML").required().type_name("FILE");
+  command.footer("Prints up to 50 errors with line, column and what to do. Exit code 0: valid;\n"
+                 "1: not valid; 3: there is no such file.");
+  command.callback(
       [file, &context] { context.action = [file, &context] { return check(context, *file); }; });
 }
 

@@ -108,20 +108,20 @@ Result<ExitCode> diff(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_policy_diff(CLI::App& policy, Context& context) {
-  CLI::App* command = policy.add_subcommand("diff", "What differs between two policies, by item");
+void add_policy_diff(Command policy, Context& context) {
+  const Command command =
+      policy.add_subcommand("diff", "What differs between two policies, by item");
   auto options = std::make_shared<Options>();
   const char* which = "a file, or a published version by its record or (the beginning of) its hash";
-  command->add_option("before", options->before, which)->required()->type_name("A");
-  command->add_option("after", options->after, which)->required()->type_name("B");
-  command->add_option("--lang", options->language, "language of the labels; en")
-      ->type_name("LANGUAGE");
-  command->footer("Neither comments nor the order of items and of lists count.\n"
-                  "Exit code 3: nothing differs.\n\n"
-                  "Examples:\n"
-                  "  auditledger policy diff 1 policy.toml\n"
-                  "  auditledger policy diff 3f2a 97c1 -o json");
-  command->callback([options, &context] {
+  command.option("before", options->before, which).required().type_name("A");
+  command.option("after", options->after, which).required().type_name("B");
+  command.option("--lang", options->language, "language of the labels; en").type_name("LANGUAGE");
+  command.footer("Neither comments nor the order of items and of lists count.\n"
+                 "Exit code 3: nothing differs.\n\n"
+                 "Examples:\n"
+                 "  auditledger policy diff 1 policy.toml\n"
+                 "  auditledger policy diff 3f2a 97c1 -o json");
+  command.callback([options, &context] {
     context.action = [options, &context] { return diff(context, *options); };
   });
 }

@@ -85,22 +85,21 @@ Result<ExitCode> lint(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_policy_lint(CLI::App& policy, Context& context) {
-  CLI::App* command =
+void add_policy_lint(Command policy, Context& context) {
+  const Command command =
       policy.add_subcommand("lint", "Say what in a policy is unclear, incomplete or unlawful");
   auto options = std::make_shared<Options>();
-  command->add_option("file", options->file, "the policy, TOML")->required()->type_name("FILE");
+  command.option("file", options->file, "the policy, TOML").required().type_name("FILE");
   command
-      ->add_option("--as-of", options->as_of,
-                   "the day on which laws and transfer mechanisms are looked at; now, if not given")
-      ->type_name("TIME");
-  command->add_option("--lang", options->language, "of the table: nl, fr or en")
-      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kLanguages), std::end(kLanguages)))
-                  .description(""))
-      ->type_name("LANG");
-  command->footer("Exits with 0 when there is nothing to say about the policy, with 1 when there "
-                  "is.\nJSON has every sentence in Dutch, French and English.");
-  command->callback([options, &context] {
+      .option("--as-of", options->as_of,
+              "the day on which laws and transfer mechanisms are looked at; now, if not given")
+      .type_name("TIME");
+  command.option("--lang", options->language, "of the table: nl, fr or en")
+      .among({std::begin(kLanguages), std::end(kLanguages)})
+      .type_name("LANG");
+  command.footer("Exits with 0 when there is nothing to say about the policy, with 1 when there "
+                 "is.\nJSON has every sentence in Dutch, French and English.");
+  command.callback([options, &context] {
     context.action = [options, &context] { return lint(context, *options); };
   });
 }

@@ -64,14 +64,14 @@ Result<ExitCode> list(const Context& context, const std::string& as_of) {
 
 } // namespace
 
-void add_policy_list(CLI::App& policy, Context& context) {
-  CLI::App* command = policy.add_subcommand("list", "The versions that were published");
+void add_policy_list(Command policy, Context& context) {
+  const Command command = policy.add_subcommand("list", "The versions that were published");
   auto as_of = std::make_shared<std::string>();
-  command->add_option("--as-of", *as_of, "mark the one in force at this time; now, if not given")
-      ->type_name("TIME");
-  command->footer("With --state DIR and no daemon running on it: from the folder.\n"
-                  "Exit code 3: none was published.");
-  command->callback(
+  command.option("--as-of", *as_of, "mark the one in force at this time; now, if not given")
+      .type_name("TIME");
+  command.footer("With --state DIR and no daemon running on it: from the folder.\n"
+                 "Exit code 3: none was published.");
+  command.callback(
       [as_of, &context] { context.action = [as_of, &context] { return list(context, *as_of); }; });
 }
 

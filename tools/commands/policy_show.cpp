@@ -63,25 +63,24 @@ Result<ExitCode> show(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_policy_show(CLI::App& policy, Context& context) {
-  CLI::App* command = policy.add_subcommand("show", "One version, or a file, as an overview");
+void add_policy_show(Command policy, Context& context) {
+  const Command command = policy.add_subcommand("show", "One version, or a file, as an overview");
   auto options = std::make_shared<Options>();
   command
-      ->add_option("which", options->which,
-                   "a file, or a published version by its record or (the beginning of) its hash; "
-                   "the one in force now, if not given")
-      ->type_name("VERSION|FILE");
-  command
-      ->add_option("--lang", options->language, "language of the labels; the first of the policy")
-      ->type_name("LANGUAGE");
-  command->add_flag("--toml", options->toml, "the exact bytes instead");
-  command->footer(
+      .option("which", options->which,
+              "a file, or a published version by its record or (the beginning of) its hash; "
+              "the one in force now, if not given")
+      .type_name("VERSION|FILE");
+  command.option("--lang", options->language, "language of the labels; the first of the policy")
+      .type_name("LANGUAGE");
+  command.flag("--toml", options->toml, "the exact bytes instead");
+  command.footer(
       "DECLARED: whether the statement's tables have it. Where what was assessed differs "
       "from what\nthe statement declares, both are given: \"excluded / possible\".\n\n"
       "Examples:\n"
       "  auditledger policy show --lang fr\n"
       "  auditledger policy show 1 --toml > policy.toml");
-  command->callback([options, &context] {
+  command.callback([options, &context] {
     context.action = [options, &context] { return show(context, *options); };
   });
 }

@@ -70,21 +70,21 @@ Result<ExitCode> compare(const Context& context, const std::string& name) {
 
 } // namespace
 
-void add_projection(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("projection", "State that is derived from the chain");
-  command->require_subcommand(1);
-  command->add_subcommand("list", "What there is, and how far it is")->callback([&context] {
+void add_projection(Command app, Context& context) {
+  const Command command = app.add_subcommand("projection", "State that is derived from the chain");
+  command.require_subcommand(1);
+  command.add_subcommand("list", "What there is, and how far it is").callback([&context] {
     context.action = [&context] { return list(context); };
   });
   auto name = std::make_shared<std::string>();
-  CLI::App* rebuilt = command->add_subcommand("rebuild", "Build it anew from the chain");
-  rebuilt->add_option("name", *name, "of the projection")->required()->type_name("NAME");
-  rebuilt->callback(
+  const Command rebuilt = command.add_subcommand("rebuild", "Build it anew from the chain");
+  rebuilt.option("name", *name, "of the projection").required().type_name("NAME");
+  rebuilt.callback(
       [name, &context] { context.action = [name, &context] { return rebuild(context, *name); }; });
-  CLI::App* compared =
-      command->add_subcommand("compare", "Replay the chain and compare; exit code 1 if it differs");
-  compared->add_option("name", *name, "of the projection")->required()->type_name("NAME");
-  compared->callback(
+  const Command compared =
+      command.add_subcommand("compare", "Replay the chain and compare; exit code 1 if it differs");
+  compared.option("name", *name, "of the projection").required().type_name("NAME");
+  compared.callback(
       [name, &context] { context.action = [name, &context] { return compare(context, *name); }; });
 }
 

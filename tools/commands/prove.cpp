@@ -38,14 +38,13 @@ Result<ExitCode> prove(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_prove(CLI::App& app, Context& context) {
-  CLI::App* command =
+void add_prove(Command app, Context& context) {
+  const Command command =
       app.add_subcommand("prove", "Prove offline that a record stands in the signed tree");
   auto options = std::make_shared<Options>();
-  command->add_option("record", options->sequence, "its number")->required()->type_name("SEQ");
-  command->add_option("-o,--out", options->file, "write the .tlog-proof file here")
-      ->type_name("FILE");
-  command->callback([options, &context] {
+  command.option("record", options->sequence, "its number").required().type_name("SEQ");
+  command.option("-o,--out", options->file, "write the .tlog-proof file here").type_name("FILE");
+  command.callback([options, &context] {
     context.action = [options, &context] { return prove(context, *options); };
   });
 }

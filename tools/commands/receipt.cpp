@@ -107,17 +107,17 @@ Result<ExitCode> receipt_verify(const Context& context, const Options& options) 
 
 } // namespace
 
-void add_receipt(CLI::App& app, Context& context) {
-  CLI::App* receipt = app.add_subcommand("receipt", "What to do with receipts");
-  receipt->require_subcommand(1);
-  CLI::App* command = receipt->add_subcommand(
+void add_receipt(Command app, Context& context) {
+  const Command receipt = app.add_subcommand("receipt", "What to do with receipts");
+  receipt.require_subcommand(1);
+  const Command command = receipt.add_subcommand(
       "verify", "Check that the ledger still holds what was acknowledged: against --state DIR, a "
                 "proof, or the daemon");
   auto options = std::make_shared<Options>();
-  command->add_option("file", options->file, "receipts, one a line")->required()->type_name("FILE");
-  command->add_option("--proof", options->proof, "a .tlog-proof file: offline, with --key")
-      ->type_name("FILE");
-  command->callback([options, &context] {
+  command.option("file", options->file, "receipts, one a line").required().type_name("FILE");
+  command.option("--proof", options->proof, "a .tlog-proof file: offline, with --key")
+      .type_name("FILE");
+  command.callback([options, &context] {
     context.action = [options, &context] { return receipt_verify(context, *options); };
   });
 }

@@ -205,32 +205,31 @@ Result<ExitCode> recover_database(const Context& context, const Options& options
 
 } // namespace
 
-void add_recover(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand(
+void add_recover(Command app, Context& context) {
+  const Command command = app.add_subcommand(
       "recover", "Restore the master key from its sheet; or examine and repair a damaged database");
   auto options = std::make_shared<Options>();
-  CLI::Option* sheet =
-      command->add_option("--sheet", options->sheet, "the recovery sheet, typed in or scanned")
-          ->type_name("FILE");
-  command->add_option("--out", options->out, "where the master key goes, or is")->type_name("FILE");
-  command->add_flag("--system", options->system, "in the places of the systemd service");
-  command->add_flag("--yes", options->yes, "change something; without it the damage is only named")
-      ->excludes(sheet);
+  const Option sheet =
+      command.option("--sheet", options->sheet, "the recovery sheet, typed in or scanned")
+          .type_name("FILE");
+  command.option("--out", options->out, "where the master key goes, or is").type_name("FILE");
+  command.flag("--system", options->system, "in the places of the systemd service");
+  command.flag("--yes", options->yes, "change something; without it the damage is only named")
+      .excludes(sheet);
   command
-      ->add_option("--approver", options->approver,
-                   "who decided, for the record; uid:N when not given")
-      ->excludes(sheet)
-      ->type_name("NAME");
-  command->footer("Run by root, it works on the folders as the user that they belong to, so that "
-                  "what it makes\n"
-                  "belongs to that user too. Nothing is ever deleted. Damage below the head is "
-                  "refused: something that was acknowledged\n"
-                  "is lost then, and only a backup brings it back.\n\n"
-                  "Examples:\n"
-                  "  auditledger recover --system --sheet sheet.txt\n"
-                  "  auditledger recover --state DIR          says what is damaged\n"
-                  "  auditledger recover --state DIR --yes    and sets it aside");
-  command->callback([options, &context] {
+      .option("--approver", options->approver, "who decided, for the record; uid:N when not given")
+      .excludes(sheet)
+      .type_name("NAME");
+  command.footer("Run by root, it works on the folders as the user that they belong to, so that "
+                 "what it makes\n"
+                 "belongs to that user too. Nothing is ever deleted. Damage below the head is "
+                 "refused: something that was acknowledged\n"
+                 "is lost then, and only a backup brings it back.\n\n"
+                 "Examples:\n"
+                 "  auditledger recover --system --sheet sheet.txt\n"
+                 "  auditledger recover --state DIR          says what is damaged\n"
+                 "  auditledger recover --state DIR --yes    and sets it aside");
+  command.callback([options, &context] {
     context.action = [options, &context] {
       return options->sheet.empty() ? recover_database(context, *options)
                                     : restore_key(context, *options);

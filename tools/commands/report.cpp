@@ -18,12 +18,12 @@ std::string_view name_of(Format format) {
   return "table";
 }
 
-void add_report(CLI::App& app, Context& context) {
-  CLI::App* report = app.add_subcommand(
+void add_report(Command app, Context& context) {
+  const Command report = app.add_subcommand(
       "report", "Reports for data protection officers and auditors: register, consent");
-  report->require_subcommand(1);
-  add_report_register(*report, context);
-  add_report_consent(*report, context);
+  report.require_subcommand(1);
+  add_report_register(report, context);
+  add_report_consent(report, context);
 }
 
 } // namespace ledger::tools

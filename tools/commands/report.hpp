@@ -3,15 +3,14 @@
 #pragma once
 
 #include "tools/context.hpp"
-
-#include <CLI/CLI.hpp>
+#include "tools/options.hpp"
 
 namespace ledger::tools {
 
 // As -o takes it.
 [[nodiscard]] std::string_view name_of(Format format);
 
-void add_report_consent(CLI::App& report, Context& context);
-void add_report_register(CLI::App& report, Context& context);
+void add_report_consent(Command report, Context& context);
+void add_report_register(Command report, Context& context);
 
 } // namespace ledger::tools

@@ -57,27 +57,26 @@ Result<ExitCode> report_consent(const Context& context, const Options& options) 
 
 } // namespace
 
-void add_report_consent(CLI::App& report, Context& context) {
-  CLI::App* command = report.add_subcommand(
+void add_report_consent(Command report, Context& context) {
+  const Command command = report.add_subcommand(
       "consent", "The proof of a person's consent to an activity, GDPR art. 7(1)");
   auto options = std::make_shared<Options>();
-  add_person_options(*command, options->person);
-  command->add_option("--activity", options->activity, "to what; a slug of the policy")
-      ->required()
-      ->type_name("SLUG");
-  command->add_option("--as-of", options->as_of, "as it stood then; now, if not given")
-      ->type_name("TIME");
-  command->add_option("--known-at", options->known_at, "known from the first so many records only")
-      ->type_name("SIZE");
-  command->footer(
-      "Each step with the text that was shown, the notice before it, and the command\n"
-      "that fetches its inclusion proof. With --state DIR and no daemon running on it:\n"
-      "from the folder, by --id.\n"
-      "Exit code 3: nobody by that name, or nothing was ever said about it.\n\n"
-      "Example:\n"
-      "  auditledger report consent customer-42 \\\n"
-      "    --activity newsletter.marketing-communication -o json");
-  command->callback([options, &context] {
+  add_person_options(command, options->person);
+  command.option("--activity", options->activity, "to what; a slug of the policy")
+      .required()
+      .type_name("SLUG");
+  command.option("--as-of", options->as_of, "as it stood then; now, if not given")
+      .type_name("TIME");
+  command.option("--known-at", options->known_at, "known from the first so many records only")
+      .type_name("SIZE");
+  command.footer("Each step with the text that was shown, the notice before it, and the command\n"
+                 "that fetches its inclusion proof. With --state DIR and no daemon running on it:\n"
+                 "from the folder, by --id.\n"
+                 "Exit code 3: nobody by that name, or nothing was ever said about it.\n\n"
+                 "Example:\n"
+                 "  auditledger report consent customer-42 \\\n"
+                 "    --activity newsletter.marketing-communication -o json");
+  command.callback([options, &context] {
     context.has_csv = true;
     context.action = [options, &context] { return report_consent(context, *options); };
   });

@@ -33,16 +33,16 @@ Result<ExitCode> show(const Context& context, const std::string& name) {
 
 } // namespace
 
-void add_schema(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("schema", "The types of events and their fields");
-  command->require_subcommand(1);
-  command->add_subcommand("list", "All types")->callback([&context] {
+void add_schema(Command app, Context& context) {
+  const Command command = app.add_subcommand("schema", "The types of events and their fields");
+  command.require_subcommand(1);
+  command.add_subcommand("list", "All types").callback([&context] {
     context.action = [&context] { return list(context); };
   });
   auto name = std::make_shared<std::string>();
-  CLI::App* shown = command->add_subcommand("show", "One type: fields, article, example");
-  shown->add_option("type", *name, "for example consent.given")->required()->type_name("TYPE");
-  shown->callback(
+  const Command shown = command.add_subcommand("show", "One type: fields, article, example");
+  shown.option("type", *name, "for example consent.given").required().type_name("TYPE");
+  shown.callback(
       [name, &context] { context.action = [name, &context] { return show(context, *name); }; });
 }
 

@@ -50,15 +50,15 @@ Result<ExitCode> show(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_show(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("show", "Show one record in words");
+void add_show(Command app, Context& context) {
+  const Command command = app.add_subcommand("show", "Show one record in words");
   auto options = std::make_shared<Options>();
-  command->add_option("record", options->which, "its number, or an event id")
-      ->required()
-      ->type_name("SEQ|UUID");
-  command->add_option("--source", options->source, "whose event id it is; your own, if not given")
-      ->type_name("NAME");
-  command->callback([options, &context] {
+  command.option("record", options->which, "its number, or an event id")
+      .required()
+      .type_name("SEQ|UUID");
+  command.option("--source", options->source, "whose event id it is; your own, if not given")
+      .type_name("NAME");
+  command.callback([options, &context] {
     context.action = [options, &context] { return show(context, *options); };
   });
 }

@@ -39,24 +39,20 @@ Result<ExitCode> simulate(Options options) {
 
 } // namespace
 
-void add_simulate(CLI::App& app, Context& context) {
-  CLI::App* command =
+void add_simulate(Command app, Context& context) {
+  const Command command =
       app.add_subcommand("simulate", "Make up a history that fits a policy, as JSON lines");
   auto options = std::make_shared<Options>();
-  command->add_option("--policy", options->policy, "the policy, TOML")
-      ->required()
-      ->type_name("FILE");
-  command->add_option("--people", options->history.people, "how many")
-      ->check(CLI::Range(1, 50'000).description(""))
-      ->type_name("N");
-  command->add_option("--seed", options->history.seed, "the same seed makes the same history")
-      ->type_name("S");
-  command->add_option("--from", options->from, "first day; 2024-11-01")->type_name("TIME");
-  command->add_option("--to", options->to, "day after the last; 2026-11-01")->type_name("TIME");
-  command->add_option("--events", options->events, "print the first so many only")->type_name("N");
-  command->footer("Example:\n"
-                  "  auditledger simulate --policy policy.toml --people 500 | auditledger append");
-  command->callback(
+  command.option("--policy", options->policy, "the policy, TOML").required().type_name("FILE");
+  command.option("--people", options->history.people, "how many").between(1, 50'000).type_name("N");
+  command.option("--seed", options->history.seed, "the same seed makes the same history")
+      .type_name("S");
+  command.option("--from", options->from, "first day; 2024-11-01").type_name("TIME");
+  command.option("--to", options->to, "day after the last; 2026-11-01").type_name("TIME");
+  command.option("--events", options->events, "print the first so many only").type_name("N");
+  command.footer("Example:\n"
+                 "  auditledger simulate --policy policy.toml --people 500 | auditledger append");
+  command.callback(
       [options, &context] { context.action = [options] { return simulate(*options); }; });
 }
 

@@ -26,12 +26,12 @@ Result<ExitCode> snapshot(Context context, const std::string& folder) {
 
 } // namespace
 
-void add_snapshot(CLI::App& app, Context& context) {
-  CLI::App* command =
+void add_snapshot(Command app, Context& context) {
+  const Command command =
       app.add_subcommand("snapshot", "Have the daemon copy the ledger to a new folder");
   auto folder = std::make_shared<std::string>();
-  command->add_option("folder", *folder, "to be made by the daemon")->required()->type_name("DIR");
-  command->callback([folder, &context] {
+  command.option("folder", *folder, "to be made by the daemon").required().type_name("DIR");
+  command.callback([folder, &context] {
     context.action = [folder, &context] { return snapshot(context, *folder); };
   });
 }

@@ -84,9 +84,10 @@ class Watch {
       print(text);
       lines_ = std::count(text.begin(), text.end(), '\n');
     } else {
-      print(moving(status, size_.value_or(status.getSize())));
+      print(moving(status, seen_ ? size_ : status.getSize()));
     }
     size_ = status.getSize();
+    seen_ = true;
     std::fflush(stdout);
   }
 
@@ -94,7 +95,8 @@ class Watch {
   const Context& context_;
   bool terminal_;
   std::ptrdiff_t lines_ = 0; // that were drawn
-  std::optional<std::uint64_t> size_;
+  std::uint64_t size_ = 0; // when it was last shown, if it was
+  bool seen_ = false;
 };
 
 Result<ExitCode> watch(const Context& context) {
@@ -128,11 +130,11 @@ Result<ExitCode> status(const Context& context) {
 
 } // namespace
 
-void add_status(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("status", "How the daemon and its ledger are");
+void add_status(Command app, Context& context) {
+  const Command command = app.add_subcommand("status", "How the daemon and its ledger are");
   const auto again = std::make_shared<bool>(false);
-  command->add_flag("--watch", *again, "once a second, until Ctrl-C");
-  command->callback([again, &context] {
+  command.flag("--watch", *again, "once a second, until Ctrl-C");
+  command.callback([again, &context] {
     context.action = [again, &context] { return *again ? watch(context) : status(context); };
   });
 }

@@ -108,16 +108,16 @@ Result<ExitCode> subject(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_subject(CLI::App& app, Context& context) {
-  CLI::App* command =
+void add_subject(Command app, Context& context) {
+  const Command command =
       app.add_subcommand("subject", "What is held on a person: consents, recipients, requests");
   auto options = std::make_shared<Options>();
-  add_person_options(*command, options->person);
-  command->add_option("--at-least", options->at_least, "wait until so many records are folded in")
-      ->type_name("SIZE");
-  command->add_option("--as-of", options->as_of, "what the first so many records said")
-      ->type_name("SIZE");
-  command->callback([options, &context] {
+  add_person_options(command, options->person);
+  command.option("--at-least", options->at_least, "wait until so many records are folded in")
+      .type_name("SIZE");
+  command.option("--as-of", options->as_of, "what the first so many records said")
+      .type_name("SIZE");
+  command.callback([options, &context] {
     context.action = [options, &context] { return subject(context, *options); };
   });
 }

@@ -46,25 +46,23 @@ Result<ExitCode> verify(const Context& context, const Options& options) {
 
 } // namespace
 
-void add_verify(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand(
+void add_verify(Command app, Context& context) {
+  const Command command = app.add_subcommand(
       "verify", "Read and hash every record again; with --state DIR offline, else from the daemon");
   auto options = std::make_shared<Options>();
+  command.option("--receipt", options->receipts, "hold the ledger against the receipts in FILE")
+      .type_name("FILE");
   command
-      ->add_option("--receipt", options->receipts, "hold the ledger against the receipts in FILE")
-      ->type_name("FILE");
-  command
-      ->add_option("--checkpoint", options->checkpoints,
-                   "hold it against a signed checkpoint that was kept elsewhere")
-      ->type_name("FILE");
-  command->add_flag("--remember", options->remember,
-                    "trust this ledger's own key from now on, and its history up to here");
-  command->add_flag("--explain", options->explain,
-                    "say what was proven, by what, and what was not");
-  command->add_flag("--through-socket", options->through_socket,
-                    "read from the daemon, also with --state");
-  command->add_option("--threads", options->threads, "0: one for each core")->type_name("N");
-  command->callback([options, &context] {
+      .option("--checkpoint", options->checkpoints,
+              "hold it against a signed checkpoint that was kept elsewhere")
+      .type_name("FILE");
+  command.flag("--remember", options->remember,
+               "trust this ledger's own key from now on, and its history up to here");
+  command.flag("--explain", options->explain, "say what was proven, by what, and what was not");
+  command.flag("--through-socket", options->through_socket,
+               "read from the daemon, also with --state");
+  command.option("--threads", options->threads, "0: one for each core").type_name("N");
+  command.callback([options, &context] {
     context.action = [options, &context] { return verify(context, *options); };
   });
 }

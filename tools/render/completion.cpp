@@ -3,6 +3,8 @@
 #include "ledger/event/clear_fields.hpp"
 #include "ledger/event/taxonomy.hpp"
 
+#include <CLI/CLI.hpp>
+
 namespace ledger::tools {
 namespace {
 

@@ -2,7 +2,11 @@
 // knows.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <string>
+
+namespace CLI {
+class App;
+}
 #include <string>
 
 namespace ledger::tools {
