@@ -10,10 +10,6 @@
 namespace ledger {
 namespace {
 
-using namespace std::chrono_literals;
-
-// An answer waits this long for what was recorded before it was asked.
-constexpr auto kProjectionWait = 10s;
 // More findings than this do not go into one reply; `total` says how many there are.
 constexpr std::uint32_t kMostFindings = 10'000;
 
@@ -76,8 +72,7 @@ void fill(wire::FoundBreach::Builder out, const Finding& finding, const PolicyTi
 Result<Bytes> Handlers::check(Call& call) {
   const auto request = call.request.getCheck();
   // What was acknowledged before it was asked is in the answer.
-  LEDGER_TRY(ledger_.projector().wait_for(ledger_.durable().size,
-                                          std::chrono::steady_clock::now() + kProjectionWait));
+  LEDGER_TRY(wait_for_facts(ledger_.durable().size));
   const auto subject = named_subject(request, call);
   LEDGER_ASSIGN(const GateAnswer answer,
                 ledger_.answers().check(subject, gate_query(request, clock_.now())));
@@ -96,8 +91,7 @@ Result<Bytes> Handlers::check(Call& call) {
 
 Result<Bytes> Handlers::findings(Call& call) {
   const auto request = call.request.getFindings();
-  LEDGER_TRY(ledger_.projector().wait_for(ledger_.durable().size,
-                                          std::chrono::steady_clock::now() + kProjectionWait));
+  LEDGER_TRY(wait_for_facts(ledger_.durable().size));
   FindingsQuery query;
   query.as_of = request.getAsOf() == 0 ? clock_.now() : Timestamp(request.getAsOf());
   if (request.getKnownAt() > 0) query.known_at = TreeSize(request.getKnownAt());

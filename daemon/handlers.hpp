@@ -72,6 +72,9 @@ class Handlers final : public RequestHandler {
   void erase(const CallPtr& call);
   void rotate_key(const CallPtr& call);
   void read_on_pool(const CallPtr& call, Answer answer);
+  // Until facts say all of the first `size` records: what was acknowledged before a question is in
+  // its answer. On the reader thread. kBusy after ten seconds.
+  [[nodiscard]] Status wait_for_facts(TreeSize size) const;
   void follow(const CallPtr& call);
   void pump_followers();
   void pump(const std::shared_ptr<Follower>& follower);

@@ -6,6 +6,7 @@
 #include "ledger/projection/person.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "ledger/projection/subject_state.hpp"
+#include "ledger/report/answers.hpp"
 
 #include <boost/asio/post.hpp>
 #include <kj/exception.h>
@@ -15,7 +16,6 @@
 namespace ledger {
 namespace {
 
-constexpr std::chrono::seconds kProjectionWait{10};
 // A reply stays well below what a client accepts as one frame.
 constexpr std::size_t kReadBytes = 1u << 20;
 
@@ -26,7 +26,23 @@ ByteView view(capnp::Data::Reader data) {
   return {data.begin(), data.size()};
 }
 
+// What the published policies and their ends rest on, ascending.
+std::vector<Sequence> policy_records(const House& house) {
+  std::vector<Sequence> records;
+  for (const Fact& fact : house.facts())
+    if (fact.type() == wire::EventType::POLICY_PUBLISHED ||
+        fact.type() == wire::EventType::POLICY_RETIRED)
+      records.push_back(fact.by());
+  std::sort(records.begin(), records.end());
+  return records;
+}
+
 } // namespace
+
+Status Handlers::wait_for_facts(TreeSize size) const {
+  constexpr std::chrono::seconds kLongest{10};
+  return ledger_.projector().wait_for(size, std::chrono::steady_clock::now() + kLongest);
+}
 
 Result<std::vector<ReadRecord>> Handlers::read_range(Sequence from, std::size_t limit,
                                                      bool with_content, Sequence& next) {
@@ -93,8 +109,7 @@ Result<Bytes> Handlers::subject(Call& call) {
                 "check namespace and reference; an erased person has no name here");
   // What was acknowledged to the asker before is in the answer.
   const TreeSize wanted = std::max(TreeSize(request.getAtLeast()), ledger_.durable().size);
-  LEDGER_TRY(
-      ledger_.projector().wait_for(wanted, std::chrono::steady_clock::now() + kProjectionWait));
+  LEDGER_TRY(wait_for_facts(wanted));
   std::optional<TreeSize> as_of;
   if (request.getAsOf() > 0) as_of = TreeSize(request.getAsOf());
   PersonFacts person;
@@ -126,10 +141,12 @@ Result<Bytes> Handlers::put_document(Call& call) {
 
 Result<Bytes> Handlers::policies(Call& call) {
   const TreeSize size = ledger_.durable().size;
+  LEDGER_TRY(wait_for_facts(size));
+  LEDGER_ASSIGN(const KnownHouse known, ledger_.answers().known(std::nullopt));
   std::vector<ReadRecord> records;
   std::size_t bytes = 0;
   Sequence next = next_of(size);
-  for (const Sequence sequence : ledger_.policies()) {
+  for (const Sequence sequence : policy_records(*known.house)) {
     if (sequence < Sequence(call.request.getPolicies().getFrom()) || !contains(size, sequence))
       continue;
     if (bytes >= kReadBytes) {

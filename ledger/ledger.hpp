@@ -183,8 +183,6 @@ class Ledger {
                                                           std::optional<TreeSize> size) const;
   // In the order in which the records name them.
   [[nodiscard]] Result<std::vector<SigningKeyInfo>> signing_keys() const;
-  // The records that published a policy, ascending; also those that are not durable yet.
-  [[nodiscard]] std::vector<Sequence> policies() const;
   [[nodiscard]] std::optional<SubjectId> find_subject(const SubjectName& name) const;
   [[nodiscard]] Projector& projector();
   // What facts, policies and rules say together (ledger/report).

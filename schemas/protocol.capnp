@@ -35,7 +35,7 @@ struct Request {
     appendAsOfficer @20 :Draft;       # the types that only officers post
     check @21 :GateQuery;             # may this be done?
     findings @22 :FindingsQuery;
-    policies @23 :PoliciesQuery;      # the records that published one: `records`
+    policies @23 :PoliciesQuery;      # the records that published or retired one: `records`
   }
 }
 

@@ -39,9 +39,9 @@ Result<Whereabouts> find_in_folder(const PersonArgument& person, TreeSize size) 
 }
 
 Result<PolicyTimes> read_policies(PolicyArchive& archive, TreeSize size) {
-  LEDGER_ASSIGN(auto all, archive.all());
+  LEDGER_ASSIGN(const auto all, archive.all(size));
   PolicyTimes times;
-  for (const PublishedPolicy& each : published_within(std::move(all), size)) {
+  for (const PublishedPolicy& each : all) {
     const std::string place = "record " + std::to_string(each.when.record.get());
     LEDGER_ASSIGN(Bytes bytes, archive.text(each.hash));
     LEDGER_ASSIGN(const Policy policy, read_policy({std::move(bytes), place, each}));

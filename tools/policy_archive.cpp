@@ -14,12 +14,17 @@ namespace {
 
 constexpr std::size_t kLeastHashDigits = 4;
 
-// Nothing when the record is about something else.
-Result<std::optional<PublishedPolicy>> publication_in(ByteView record) {
-  LEDGER_ASSIGN(const RecordHeader header, parse_header(record));
-  LEDGER_ASSIGN(const StoredBody body, StoredBody::parse_any_form(body_of(record)));
-  const auto event = body.event();
-  if (event.getType() != wire::EventType::POLICY_PUBLISHED) return std::nullopt;
+std::optional<DocumentHash> policy_of(wire::Clear::Reader clear) {
+  for (const auto document : clear.getDocuments()) {
+    const auto hash = document.getHash();
+    if (document.getKind() == wire::DocumentKind::POLICY && hash.size() == DocumentHash::kSize)
+      return DocumentHash(ByteView(hash.begin(), hash.size()).first<DocumentHash::kSize>());
+  }
+  return std::nullopt;
+}
+
+PublishedPolicy publication_of(const RecordHeader& header, wire::Event::Reader event,
+                               const DocumentHash& hash) {
   const auto clear = event.getClear();
   PublishedPolicy found;
   found.when.record = header.sequence;
@@ -27,15 +32,33 @@ Result<std::optional<PublishedPolicy>> publication_in(ByteView record) {
   if (clear.getEffectiveTo() != 0) found.when.effective_to = Timestamp(clear.getEffectiveTo());
   found.recorded_at = header.recorded_at;
   found.source = event.getSource().cStr();
-  for (const auto document : clear.getDocuments()) {
-    const auto hash = document.getHash();
-    if (document.getKind() != wire::DocumentKind::POLICY || hash.size() != DocumentHash::kSize)
-      continue;
-    found.hash = DocumentHash(ByteView(hash.begin(), hash.size()).first<DocumentHash::kSize>());
-    return found;
-  }
-  return fail(Errc::kDamaged, "a published policy names no document",
-              "record " + std::to_string(header.sequence.get()), "auditledger verify");
+  found.hash = hash;
+  return found;
+}
+
+// A text is retired in all its publications, from the earliest end on.
+void retire(std::vector<PublishedPolicy>& all, const DocumentHash& hash, Timestamp end) {
+  for (PublishedPolicy& each : all)
+    if (each.hash == hash && (!each.when.effective_to || end < *each.when.effective_to))
+      each.when.effective_to = end;
+}
+
+// What the record says about policies; no effect when it is about something else.
+Status note(std::vector<PublishedPolicy>& all, ByteView record) {
+  LEDGER_ASSIGN(const RecordHeader header, parse_header(record));
+  LEDGER_ASSIGN(const StoredBody body, StoredBody::parse_any_form(body_of(record)));
+  const auto event = body.event();
+  const bool published = event.getType() == wire::EventType::POLICY_PUBLISHED;
+  if (!published && event.getType() != wire::EventType::POLICY_RETIRED) return {};
+  const auto hash = policy_of(event.getClear());
+  if (published && !hash)
+    return fail(Errc::kDamaged, "a published policy names no document",
+                "record " + std::to_string(header.sequence.get()), "auditledger verify");
+  if (published)
+    all.push_back(publication_of(header, event, *hash));
+  else if (hash)
+    retire(all, *hash, Timestamp(event.getClear().getEffectiveTo()));
+  return {};
 }
 
 bool is_digits(const std::string& text) {
@@ -66,8 +89,11 @@ Result<PolicyArchive> PolicyArchive::open(const Context& context) {
   return PolicyArchive(context, std::move(store));
 }
 
-Result<std::vector<PublishedPolicy>> PolicyArchive::all_of_daemon() const {
-  std::vector<PublishedPolicy> all;
+Status PolicyArchive::scan_policies(const RecordVisitor& visit) const {
+  if (store_ != nullptr) {
+    LEDGER_ASSIGN(const TreeSize size, store_->size());
+    return store_->scan(Sequence(), size, visit);
+  }
   LEDGER_ASSIGN(Client client, context_->connect());
   for (std::uint64_t from = 0;;) {
     RequestMessage request;
@@ -77,22 +103,18 @@ Result<std::vector<PublishedPolicy>> PolicyArchive::all_of_daemon() const {
     const auto page = reply->getRecords();
     for (const auto stored : page.getRecords()) {
       const auto bytes = stored.getBytes();
-      LEDGER_ASSIGN(const auto found, publication_in({bytes.begin(), bytes.size()}));
-      if (found) all.push_back(*found);
+      LEDGER_TRY(visit(Sequence(stored.getSequence()), {bytes.begin(), bytes.size()}));
     }
-    if (page.getNext() >= page.getSize() || page.getNext() <= from) return all;
+    if (page.getNext() >= page.getSize() || page.getNext() <= from) return {};
     from = page.getNext();
   }
 }
 
-Result<std::vector<PublishedPolicy>> PolicyArchive::all() {
-  if (store_ == nullptr) return all_of_daemon();
+Result<std::vector<PublishedPolicy>> PolicyArchive::all(std::optional<TreeSize> size) const {
   std::vector<PublishedPolicy> all;
-  LEDGER_ASSIGN(const TreeSize size, store_->size());
-  LEDGER_TRY(store_->scan(Sequence(), size, [&all](Sequence, ByteView record) -> Status {
-    LEDGER_ASSIGN(const auto found, publication_in(record));
-    if (found) all.push_back(*found);
-    return {};
+  LEDGER_TRY(scan_policies([&](Sequence sequence, ByteView record) -> Status {
+    if (size && !contains(*size, sequence)) return {};
+    return note(all, record);
   }));
   return all;
 }
@@ -171,12 +193,6 @@ Result<Bytes> PolicyArchive::text(const DocumentHash& hash) {
   if (sha256_as<DocumentHash>({ByteView(bytes)}) == hash) return bytes;
   return fail(Errc::kChanged, "the text is not the one that was published",
               "document " + to_hex(hash.view()), "auditledger verify says what else was changed");
-}
-
-std::vector<PublishedPolicy> published_within(std::vector<PublishedPolicy> all, TreeSize size) {
-  std::erase_if(
-      all, [size](const PublishedPolicy& each) { return each.when.record.get() >= size.get(); });
-  return all;
 }
 
 Result<PublishedPolicy> find_policy(const std::vector<PublishedPolicy>& all,

@@ -32,8 +32,10 @@ class PolicyArchive {
   // Errors as of Context::connect() and Store::open().
   [[nodiscard]] static Result<PolicyArchive> open(const Context& context);
 
-  // In the order of their records.
-  [[nodiscard]] Result<std::vector<PublishedPolicy>> all();
+  // In the order of their records, each with its end as later records set it: all that there are
+  // now, or as the first `size` records say it.
+  [[nodiscard]] Result<std::vector<PublishedPolicy>>
+  all(std::optional<TreeSize> size = std::nullopt) const;
   // As the first `size` records leave it, or all that there are now. kNotFound when there are
   // fewer.
   [[nodiscard]] Result<LedgerHead> head(std::optional<TreeSize> size);
@@ -47,7 +49,7 @@ class PolicyArchive {
  private:
   PolicyArchive(const Context& context, std::unique_ptr<Store> store)
       : context_(&context), store_(std::move(store)) {}
-  [[nodiscard]] Result<std::vector<PublishedPolicy>> all_of_daemon() const;
+  [[nodiscard]] Status scan_policies(const RecordVisitor& visit) const;
   [[nodiscard]] Result<TreeSize> size() const;
   [[nodiscard]] Result<Bytes> record(Sequence sequence) const;
   [[nodiscard]] Result<Bytes> stored_text(const DocumentHash& hash) const;
@@ -56,9 +58,6 @@ class PolicyArchive {
   std::unique_ptr<Store> store_; // null: the daemon
 };
 
-// Those whose records are among the first `size`.
-[[nodiscard]] std::vector<PublishedPolicy> published_within(std::vector<PublishedPolicy> all,
-                                                            TreeSize size);
 // One of those: by the number of its record, or by its hash, of which four digits are enough when
 // no other begins with them. kNotFound; kUsage when several do.
 [[nodiscard]] Result<PublishedPolicy> find_policy(const std::vector<PublishedPolicy>& all,

@@ -173,10 +173,6 @@ Result<std::vector<NodeHash>> Ledger::consistency(TreeSize old_size,
   return impl_->checkpointer->consistency(old_size, size);
 }
 
-std::vector<Sequence> Ledger::policies() const {
-  return impl_->shelf->records();
-}
-
 std::optional<SubjectId> Ledger::find_subject(const SubjectName& name) const {
   return impl_->keyring->find(name);
 }

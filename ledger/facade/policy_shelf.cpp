@@ -132,14 +132,6 @@ PolicySnapshotPtr PolicyShelf::current() const {
   return shelf_.empty() ? none_ : shelf_.back();
 }
 
-std::vector<Sequence> PolicyShelf::records() const {
-  const std::lock_guard lock(mutex_);
-  std::vector<Sequence> all;
-  for (const PolicySnapshotPtr& snapshot : shelf_)
-    all.push_back(snapshot->sequence);
-  return all;
-}
-
 PolicySnapshotPtr PolicyShelf::published_by(Sequence sequence) const {
   const std::lock_guard lock(mutex_);
   const auto found =

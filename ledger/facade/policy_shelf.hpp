@@ -32,8 +32,6 @@ class PolicyShelf {
 
   // Any thread. Never null; an empty snapshot before the first policy.
   [[nodiscard]] PolicySnapshotPtr current() const;
-  // The records that published one, ascending.
-  [[nodiscard]] std::vector<Sequence> records() const;
   // The one that a record names; null when none was published by that record.
   [[nodiscard]] PolicySnapshotPtr published_by(Sequence sequence) const;
 

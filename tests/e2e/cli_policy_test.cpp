@@ -133,6 +133,42 @@ TEST_CASE("policy list says what was published and which version is in force at 
   CHECK(daemon.ask({"policy", "list", "--as-of", "yesterday"}).code == 2);
 }
 
+TEST_CASE("a version that was retired holds up to its end and to what was known, also offline") {
+  Daemon daemon;
+  const std::string hash = publish(daemon, {kWebshop});
+  const auto register_at = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"report", "register", "-o", "json"});
+    return daemon.ask(more).code;
+  };
+  REQUIRE(register_at({"--as-of", "2026-03-01"}) == 0);
+  const auto before = daemon.ask({"status", "-o", "json"});
+  const std::string size =
+      std::to_string(json::parse(before.out).at("size").to_number<std::uint64_t>());
+  const auto ended =
+      daemon.ask({"append", "--stdin", "-q"},
+                 R"({"type":"policy.retired","documents":[{"kind":"policy","hash":")" + hash +
+                     R"("}],"effectiveTo":"2026-03-01T00:00:00Z"})" + "\n");
+  INFO(ended.err);
+  REQUIRE(ended.code == 0);
+
+  const auto live = daemon.ask({"policy", "list", "-o", "json"});
+  const json::array all = list_of(live, "policies");
+  REQUIRE(all.size() == 2);
+  CHECK(all[1].at("effectiveTo") == "2026-03-01T00:00:00.000000Z");
+  CHECK_FALSE(all[1].at("inForce").as_bool());
+  CHECK(all[0].at("inForce").as_bool()); // the example, in force before it and again after it
+  CHECK(register_at({"--as-of", "2026-02-28"}) == 0);
+  const auto of_then = daemon.ask({"policy", "show", "--toml"});
+  CHECK(of_then.out == e2e::content_of(kExample));
+  const auto known =
+      daemon.ask({"report", "register", "--as-of", "2026-03-02", "--known-at", size});
+  const auto now_known = daemon.ask({"report", "register", "--as-of", "2026-03-02"});
+  CHECK(known.code == 0);
+  CHECK(known.out != now_known.out);
+  daemon.stop(SIGTERM);
+  CHECK(daemon.ask({"policy", "list", "-o", "json"}).out == live.out);
+}
+
 TEST_CASE("policy list and show read a folder without a daemon, and say that they did") {
   Daemon daemon;
   const std::string hash = publish(daemon, {kWebshop});

@@ -23,8 +23,8 @@ class Registers {
     std::optional<TreeSize> size;
     if (options.known_at != 0) size = TreeSize(options.known_at);
     LEDGER_ASSIGN(const LedgerHead head, archive.head(size));
-    LEDGER_ASSIGN(auto all, archive.all());
-    return Registers(std::move(archive), head, published_within(std::move(all), head.size));
+    LEDGER_ASSIGN(auto all, archive.all(head.size));
+    return Registers(std::move(archive), head, std::move(all));
   }
 
   [[nodiscard]] const LedgerHead& head() const { return head_; }
@@ -104,22 +104,21 @@ Result<ExitCode> report_register(const Context& context, const Options& options)
 
 } // namespace
 
-void add_report_register(CLI::App& report, Context& context) {
-  CLI::App* command =
+void add_report_register(Command report, Context& context) {
+  const Command command =
       report.add_subcommand("register", "The register of processing activities, GDPR art. 30(1)");
   auto options = std::make_shared<Options>();
-  command->add_option("--as-of", options->as_of, "as it stood then; now, if not given")
-      ->type_name("TIME");
-  command->add_option("--diff", options->diff, "what changed since then instead")
-      ->type_name("TIME");
+  command.option("--as-of", options->as_of, "as it stood then; now, if not given")
+      .type_name("TIME");
+  command.option("--diff", options->diff, "what changed since then instead").type_name("TIME");
   command
-      ->add_option("--known-at", options->known_at,
-                   "by the policies that the first so many records published")
-      ->type_name("SIZE");
-  command->add_option("--lang", options->language, "of the labels: nl, fr or en")
-      ->check(CLI::IsMember({"nl", "fr", "en"}).description(""))
-      ->type_name("LANG");
-  command->footer(
+      .option("--known-at", options->known_at,
+              "by the policies that the first so many records published")
+      .type_name("SIZE");
+  command.option("--lang", options->language, "of the labels: nl, fr or en")
+      .among({"nl", "fr", "en"})
+      .type_name("LANG");
+  command.footer(
       "Made from the policy in force; the table is an overview, -o json, jsonl and csv have every\n"
       "column of art. 30(1)(a) to (g) and those of the Belgian template. Where what was assessed\n"
       "differs from what the statement declares, both are given: \"excluded / possible\".\n"
@@ -131,7 +130,7 @@ void add_report_register(CLI::App& report, Context& context) {
       "  auditledger report register --lang fr\n"
       "  auditledger report register --as-of 2026-01-01 -o csv > register.csv\n"
       "  auditledger report register --diff 2025-01-01");
-  command->callback([options, &context] {
+  command.callback([options, &context] {
     context.has_csv = true;
     context.action = [options, &context] { return report_register(context, *options); };
   });
