@@ -3,6 +3,7 @@
 #include "ledger/findings/names.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace ledger {
 namespace {
@@ -79,12 +80,14 @@ bool is_about_staff(const Fact& fact) {
 
 } // namespace
 
-House::House(std::vector<Fact> facts, std::vector<Fact> heard)
-    : facts_(std::move(facts)), heard_(std::move(heard)) {
+House::House(std::vector<Fact> facts, std::vector<Fact> heard, HouseCounts counts)
+    : facts_(std::move(facts)), heard_(std::move(heard)), counts_(std::move(counts)) {
   remove_corrected(facts_);
   std::sort(facts_.begin(), facts_.end(), happened_before);
-  std::sort(heard_.begin(), heard_.end(),
-            [](const Fact& a, const Fact& b) { return a.by() < b.by(); });
+  // One record may stand for the beginning and for the end of a stretch in which a source spoke.
+  std::sort(heard_.begin(), heard_.end(), [](const Fact& a, const Fact& b) {
+    return std::tuple(a.by(), a.recorded_at()) < std::tuple(b.by(), b.recorded_at());
+  });
   for (const Fact& fact : facts_) {
     if (fact.type() == EventType::HOLD_PLACED || fact.type() == EventType::HOLD_RELEASED)
       holds_.push_back(&fact);

@@ -1,7 +1,9 @@
 // What is known about the organisation itself: recipients and their contracts, staff, assessments,
-// holds, breaches. Facts about nobody in particular, few enough to be held in memory.
+// holds, breaches. Facts about nobody in particular, few enough to be held in memory; and of what
+// concerns everybody, when it was heard and how often.
 #pragma once
 
+#include "ledger/findings/counts.hpp"
 #include "ledger/findings/fact.hpp"
 
 #include <map>
@@ -14,8 +16,10 @@ class House {
  public:
   // Any order; what a correction takes back is left out. `heard`, of each source: the facts on both
   // sides of every long silence and the last one, whomever they are about; more do no harm. Without
-  // them nothing is known about silence.
-  explicit House(std::vector<Fact> facts = {}, std::vector<Fact> heard = {});
+  // them nothing is known about silence. `counts`: how often some things were told, of everybody;
+  // without them nothing is known about what is usual.
+  explicit House(std::vector<Fact> facts = {}, std::vector<Fact> heard = {},
+                 HouseCounts counts = {});
   House(const House&) = delete;
   House& operator=(const House&) = delete;
   // In the order of what happened.
@@ -24,6 +28,7 @@ class House {
   [[nodiscard]] std::span<const Fact* const> about(std::string_view recipient) const;
   // What was heard of the sources, in the order of the records.
   [[nodiscard]] std::span<const Fact> heard() const { return heard_; }
+  [[nodiscard]] const HouseCounts& counts() const { return counts_; }
 
   // The last contract of that kind with the recipient that is in force at the time: signed or
   // amended before, not ended, within its own dates. UNSTATED: of any kind. Null when there is
@@ -60,6 +65,7 @@ class House {
  private:
   std::vector<Fact> facts_;
   std::vector<Fact> heard_;
+  HouseCounts counts_;
   std::vector<const Fact*> holds_;                                            // into facts_
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_recipient_; // into facts_
   std::vector<const Fact*> material_changes_;                                 // into facts_

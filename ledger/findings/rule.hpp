@@ -44,6 +44,8 @@ class FindingSink {
   // add, null when it is dropped: nothing is found under the GDPR before it applied.
   Finding* add(wire::Rule rule, std::string_view about, Timestamp from, const Fact& trigger,
                std::initializer_list<const Fact*> evidence);
+  // The same, where the trigger is one of many that were counted.
+  Finding* add(wire::Rule rule, std::string_view about, Timestamp from, Sequence trigger);
   // What was missing came with that fact. Without a finding or a fact nothing happens.
   static void close(Finding* finding, const Fact* by);
 

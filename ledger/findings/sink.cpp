@@ -5,7 +5,7 @@
 namespace ledger {
 
 Finding* FindingSink::add(wire::Rule rule, std::string_view about, Timestamp from,
-                          const Fact& trigger, std::initializer_list<const Fact*> evidence) {
+                          Sequence trigger) {
   const PolicyVersion* version = policies_.near(from);
   const std::optional<Timestamp> gdpr_from =
       version == nullptr ? std::nullopt : version->policy.contents().eea.gdpr_from;
@@ -14,14 +14,21 @@ Finding* FindingSink::add(wire::Rule rule, std::string_view about, Timestamp fro
   finding.rule = rule;
   finding.about = about;
   finding.from = from;
-  finding.trigger = trigger.by();
-  finding.evidence.push_back(trigger.by());
-  for (const Fact* fact : evidence)
-    if (fact != nullptr) finding.evidence.push_back(fact->by());
-  std::sort(finding.evidence.begin(), finding.evidence.end());
-  finding.evidence.erase(std::unique(finding.evidence.begin(), finding.evidence.end()),
-                         finding.evidence.end());
+  finding.trigger = trigger;
+  finding.evidence.push_back(trigger);
   return &finding;
+}
+
+Finding* FindingSink::add(wire::Rule rule, std::string_view about, Timestamp from,
+                          const Fact& trigger, std::initializer_list<const Fact*> evidence) {
+  Finding* finding = add(rule, about, from, trigger.by());
+  if (finding == nullptr) return nullptr;
+  std::vector<Sequence>& records = finding->evidence;
+  for (const Fact* fact : evidence)
+    if (fact != nullptr) records.push_back(fact->by());
+  std::sort(records.begin(), records.end());
+  records.erase(std::unique(records.begin(), records.end()), records.end());
+  return finding;
 }
 
 void FindingSink::close(Finding* finding, const Fact* by) {

@@ -2,6 +2,8 @@
 
 #include "ledger/projection/house_projection.hpp"
 #include "ledger/projection/person.hpp"
+#include "ledger/projection/source_projection.hpp"
+#include "ledger/projection/statistics_projection.hpp"
 #include "ledger/projection/subject_projection.hpp"
 
 #include <kj/exception.h>
@@ -24,17 +26,30 @@ void sort(std::vector<Finding>& findings) {
   });
 }
 
+// What `read` makes of the copy of a projection.
+template <class Read>
+std::invoke_result_t<Read&, const StateCopy&> read_from(const Projector& projector,
+                                                        std::string_view projection, Read read) {
+  std::invoke_result_t<Read&, const StateCopy&> found;
+  LEDGER_TRY(projector.read(projection, [&](const StateCopy& copy) -> Status {
+    found = read(copy);
+    return {};
+  }));
+  return found;
+}
+
+Result<HouseFacts> house_facts(const Projector& projector, std::optional<TreeSize> as_of) {
+  return read_from(projector, HouseProjection::kName,
+                   [&](const StateCopy& copy) { return read_house(copy, as_of); });
+}
+
 } // namespace
 
 Result<KnownHouse> Answers::read_known(std::optional<TreeSize> as_of) const {
   KnownHouse known;
-  std::vector<Fact> facts;
-  LEDGER_TRY(projector_.read(HouseProjection::kName, [&](const StateCopy& copy) -> Status {
-    LEDGER_ASSIGN(HouseFacts read, read_house(copy, as_of));
-    known.folded = read.folded;
-    facts = std::move(read.facts);
-    return {};
-  }));
+  LEDGER_ASSIGN(HouseFacts read, house_facts(projector_, as_of));
+  known.folded = read.folded;
+  std::vector<Fact> facts = std::move(read.facts);
   LEDGER_ASSIGN(PolicyTimes policies, policy_times(facts, document_));
   known.policies = std::make_shared<const PolicyTimes>(std::move(policies));
   known.house = std::make_shared<const House>(std::move(facts));
@@ -90,6 +105,19 @@ Result<GateAnswer> Answers::check(const std::optional<SubjectId>& subject,
   }
 }
 
+Result<std::vector<Finding>> Answers::findings_of_house(TreeSize as_of,
+                                                        const PolicyTimes& policies) const {
+  LEDGER_ASSIGN(HouseFacts read, house_facts(projector_, as_of));
+  LEDGER_ASSIGN(std::vector<Fact> heard,
+                read_from(projector_, SourceProjection::kName,
+                          [&](const StateCopy& copy) { return read_heard(copy, as_of); }));
+  LEDGER_ASSIGN(HouseCounts counts,
+                read_from(projector_, StatisticsProjection::kName,
+                          [&](const StateCopy& copy) { return read_counts(copy, as_of); }));
+  const House house(std::move(read.facts), std::move(heard), std::move(counts));
+  return evaluate_house(house, policies);
+}
+
 Result<FindingsAnswer> Answers::findings(const FindingsQuery& query) const {
   const TreeSize size = std::min(query.known_at.value_or(projector_.folded()), projector_.folded());
   LEDGER_ASSIGN(const KnownHouse known, this->known(size));
@@ -113,7 +141,7 @@ Result<FindingsAnswer> Answers::findings(const FindingsQuery& query) const {
     return unreadable();
   }
   if (!query.subject) {
-    LEDGER_ASSIGN(auto found, evaluate_house(*known.house, *known.policies));
+    LEDGER_ASSIGN(auto found, findings_of_house(size, *known.policies));
     found = as_of(std::move(found), query.as_of);
     answer.findings.insert(answer.findings.end(), found.begin(), found.end());
   }

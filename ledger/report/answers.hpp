@@ -39,11 +39,13 @@ struct FindingsAnswer {
 // Any thread. Errors of all: those of the projector, the store and the document source; kDamaged.
 class Answers {
  public:
-  // `projector` outlives this; it runs the projections of subjects and of the house.
+  // `projector` outlives this; it runs the projections of subjects, the house, sources and
+  // statistics.
   Answers(const Projector& projector, DocumentSource document)
       : projector_(projector), document_(std::move(document)) {}
 
-  // Read once, and again when the house has changed; as of an earlier record, each time.
+  // Read once, and again when the house has changed; as of an earlier record, each time. Without
+  // what concerns everybody: the silence of sources, and what is usual.
   [[nodiscard]] Result<KnownHouse> known(std::optional<TreeSize> as_of) const;
   // `subject`: nobody when the ledger does not know the person.
   [[nodiscard]] Result<GateAnswer> check(const std::optional<SubjectId>& subject,
@@ -53,6 +55,8 @@ class Answers {
 
  private:
   [[nodiscard]] Result<KnownHouse> read_known(std::optional<TreeSize> as_of) const;
+  [[nodiscard]] Result<std::vector<Finding>> findings_of_house(TreeSize as_of,
+                                                               const PolicyTimes& policies) const;
 
   const Projector& projector_;
   DocumentSource document_;

@@ -1,11 +1,14 @@
 // The gate and the findings, asked as applications and privacy officers ask them.
 #include "cli_support.hpp"
+#include "ledger/base/ids.hpp"
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
 
 using e2e::Daemon;
 using e2e::holds;
+using ledger::Timestamp;
+using ledger::to_rfc3339;
 namespace json = boost::json;
 
 namespace {
@@ -136,4 +139,26 @@ TEST_CASE("an officer explains a finding, and it is open no more") {
   REQUIRE(explained.code == 0);
   CHECK(findings(daemon, {"--rule", "F04", "--open"}).empty());
   CHECK(findings(daemon, {"--rule", "F04"})[0].at("state") == "explained");
+}
+
+TEST_CASE("an application that is heard no more is found, one that is heard in time is not") {
+  const Daemon daemon;
+  post(daemon, event("use", "customer.invoicing"));
+  const auto silent_at = [&](std::chrono::hours later) {
+    const auto time = std::chrono::system_clock::now() + later;
+    const auto since =
+        std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
+    return findings(daemon, {"--rule", "F41", "--as-of", to_rfc3339(Timestamp(since.count()))});
+  };
+  CHECK(silent_at(std::chrono::hours(5 * 24)).empty());
+  const json::array found = silent_at(std::chrono::hours(9 * 24));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].at("state") == "open");
+  CHECK(found[0].at("about").as_string().size() > 0);
+  const auto listed = daemon.ask({"projection", "list", "-o", "json"});
+  for (const char* name : {"sources", "statistics"}) {
+    CAPTURE(name);
+    CHECK(holds(listed.out, name));
+    CHECK(daemon.ask({"projection", "compare", name}).code == 0);
+  }
 }

@@ -54,22 +54,30 @@ class History {
   // Record 0 is there from the beginning, as in every ledger.
   History() { add_own(ledger_opened(Opening())); }
 
-  // When the record of this number is recorded; by default events happen at that time.
+  // When the record of this number is recorded, if nobody waits; by default events happen at that
+  // time.
   [[nodiscard]] static Timestamp time_of(std::uint64_t sequence) {
     return Timestamp(kStart + static_cast<std::int64_t>(sequence) * kSecond);
   }
+  // The next record comes at that time, and others a second apart behind it.
+  void wait_until(Timestamp time) { waited_ = time.get() - time_of(records_.size()).get(); }
+  [[nodiscard]] Timestamp now() const {
+    return Timestamp(time_of(records_.size()).get() + waited_);
+  }
+  // Who posts from here on.
+  void post_as(std::string source) { source_ = std::move(source); }
 
   Sequence add(wire::EventType type, const std::vector<SubjectId>& subjects,
                const FillClear& fill = {}) {
     capnp::MallocMessageBuilder message;
     auto clear = message.initRoot<wire::Clear>();
-    clear.setOccurredAt(time_of(records_.size()).get());
+    clear.setOccurredAt(now().get());
     if (fill) fill(clear);
     const kj::Array<capnp::word> words = capnp::canonicalize(clear.asReader());
     BodyParts parts;
     parts.type = type;
     parts.event_id.writable().back() = 1;
-    parts.source = "shop";
+    parts.source = source_;
     parts.part_count = type == wire::EventType::USE_BATCH ? 1 : 0;
     parts.subjects = subjects;
     parts.clear = {reinterpret_cast<const std::uint64_t*>(words.begin()), words.size()};
@@ -88,13 +96,15 @@ class History {
     RecordHeader header;
     header.flags = flags;
     header.sequence = Sequence(records_.size());
-    header.recorded_at = time_of(records_.size());
+    header.recorded_at = now();
     if (!records_.empty()) header.previous = hash_leaf(records_.back());
     records_.push_back(make_record(header, body));
     return header.sequence;
   }
 
   std::vector<Bytes> records_;
+  std::int64_t waited_ = 0;
+  std::string source_ = "shop";
 };
 
 } // namespace ledger::test

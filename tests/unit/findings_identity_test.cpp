@@ -204,3 +204,47 @@ TEST_CASE(
   story.fact(EventType::IDENTITY_VERIFIED, "2026-02-02", kLogin);
   CHECK_FALSE(story.raises(Rule::F30));
 }
+
+TEST_CASE("F29: copies that are demanded for the policy's share of the requests are a habit") {
+  Story story;
+  HouseCounts& counts = story.counts();
+  counts.requests = {story.on_day("2026-02-02", 4), story.on_day("2026-02-10", 4),
+                     story.on_day("2026-02-20", 8)};
+  counts.id_copies = {story.on_day("2026-02-02", 1), story.on_day("2026-02-10", 1)};
+  const auto found = story.of(Rule::F29);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].about.empty());
+  CHECK(found[0].trigger == counts.id_copies[1].first);
+  CHECK(found[0].from == at("2026-02-11T00:00:00Z")); // 2 of 8: a quarter
+  CHECK(found[0].closed_at == at("2026-02-21T00:00:00Z"));
+  CHECK(found[0].state == FindingState::kClosed);
+  CHECK(story.of(Rule::F29, "2026-02-15").at(0).state == FindingState::kOpen);
+}
+
+TEST_CASE("F29: a smaller share is no habit, nor is one copy alone") {
+  Story story;
+  story.counts().requests = {story.on_day("2026-02-02", 9)};
+  story.counts().id_copies = {story.on_day("2026-02-02", 2)};
+  CHECK_FALSE(story.raises(Rule::F29));
+  Story alone;
+  alone.counts().requests = {alone.on_day("2026-02-02", 1)};
+  alone.counts().id_copies = {alone.on_day("2026-02-02", 1)};
+  CHECK_FALSE(alone.raises(Rule::F29));
+  Story never(replaced(example_text(), "id_copy_share_percent = 25", "id_copy_share_percent = 0"));
+  never.counts() = alone.counts();
+  CHECK(never.raises(Rule::F29));
+}
+
+TEST_CASE("F29: the share is that of the policy's window, and ends with it") {
+  Story story;
+  HouseCounts& counts = story.counts();
+  counts.requests = {story.on_day("2026-01-01", 100), story.on_day("2026-06-01", 4)};
+  counts.id_copies = {story.on_day("2026-06-01", 2)};
+  const auto found = story.of(Rule::F29);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].from == at("2026-06-02T00:00:00Z"));
+  CHECK(found[0].closed_at == at("2026-08-31T00:00:00+02:00")); // 90 days on
+  Story longer(replaced(example_text(), "id_copy_window = \"P90D\"", "id_copy_window = \"P1Y\""));
+  longer.counts() = counts;
+  CHECK_FALSE(longer.raises(Rule::F29));
+}

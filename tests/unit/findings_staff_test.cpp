@@ -126,3 +126,45 @@ TEST_CASE("F37: a look-up has one of the policy's reasons, or any where it names
   CHECK_FALSE(raised("curiosity", without));
   CHECK(raised("", without));
 }
+
+TEST_CASE("F37: a role that looks up unusually many on a day is found when the day is over") {
+  Story story;
+  auto& support = story.counts().look_ups["support"];
+  for (const char* day : {"2026-02-02", "2026-02-03", "2026-02-04"})
+    support.push_back(story.on_day(day, 10));
+  support.push_back(story.on_day("2026-02-05", 51)); // over five times the average of 10
+  support.push_back(story.on_day("2026-02-06", 10));
+  const auto found = story.of(Rule::F37);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].about == "support");
+  CHECK(found[0].trigger == support[3].first);
+  CHECK(found[0].evidence == std::vector{support[3].first});
+  CHECK(found[0].from == at("2026-02-06T00:00:00Z"));
+  CHECK_FALSE(story.raises(Rule::F37, "2026-02-05T23:59:59Z"));
+}
+
+TEST_CASE("F37 is not raised by as many as the factor allows, nor by days without look-ups") {
+  Story story;
+  auto& support = story.counts().look_ups["support"];
+  support.push_back(story.on_day("2026-02-02", 10));
+  support.push_back(story.on_day("2026-02-09", 50));
+  // Another role has its own average.
+  story.counts().look_ups["sales"].push_back(story.on_day("2026-02-09", 500));
+  CHECK_FALSE(story.raises(Rule::F37));
+}
+
+TEST_CASE("F37: the days with which a day is compared, and the factor, are the policy's") {
+  const auto raised = [](const char* before, const std::string& toml) {
+    Story story(toml);
+    auto& support = story.counts().look_ups["support"];
+    support.push_back(story.on_day(before, 10));
+    support.push_back(story.on_day("2026-03-31", 60));
+    return story.raises(Rule::F37);
+  };
+  CHECK(raised("2026-03-01", example_text()));
+  CHECK_FALSE(raised("2026-02-28", example_text())); // forgotten: nothing to compare with
+  CHECK(raised("2026-02-28", replaced(example_text(), "lookup_baseline = \"P30D\"",
+                                      "lookup_baseline = \"P40D\"")));
+  CHECK_FALSE(
+      raised("2026-03-01", replaced(example_text(), "lookup_factor = 5", "lookup_factor = 6")));
+}

@@ -111,6 +111,12 @@ class Story {
     source_ = "crm";
     return heard_.back().first;
   }
+  // What was counted, of everybody.
+  [[nodiscard]] HouseCounts& counts() { return counts_; }
+  // So many on a day, of which the first is a record of its own.
+  DayCount on_day(std::string_view day, std::uint64_t count) {
+    return {utc_day_of(at(day)), count, Sequence(next_++)};
+  }
   // The policy that what follows is checked under, by its record.
   void checked_under(Sequence policy) { checked_under_ = policy; }
   // The ledger destroyed the person's keys of these classes; of none: all there are.
@@ -131,7 +137,7 @@ class Story {
 
   // What was found, about the person and the house, at any time or as it stood at one.
   [[nodiscard]] std::vector<Finding> findings(std::string_view as_of_time = {}) const {
-    const House house(decoded(house_), decoded(heard_));
+    const House house(decoded(house_), decoded(heard_), counts_);
     const PersonCase person(SubjectId(), decoded(person_), house, policies_);
     auto found = evaluate_person(person);
     REQUIRE(found.has_value());
@@ -210,6 +216,7 @@ class Story {
   std::vector<Stored> person_;
   std::vector<Stored> house_;
   std::vector<Stored> heard_;
+  HouseCounts counts_;
   std::string source_ = "crm";
   Sequence checked_under_ = Sequence(1);
   std::uint64_t next_ = 1;

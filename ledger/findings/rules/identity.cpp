@@ -1,8 +1,10 @@
 // Who asks: GDPR art. 12(6), 32 and 5(1)(c). A copy of an identity document that was demanded
-// without a doubt or kept, and a request that was acted on without knowing who made it. Whether
-// copies are demanded systematically is about all persons and not found here.
+// without a doubt, as a matter of course, or kept, and a request that was acted on without knowing
+// who made it.
 #include "ledger/findings/cases.hpp"
 #include "ledger/findings/rules/rules.hpp"
+
+#include <map>
 
 namespace ledger::rules {
 namespace {
@@ -60,6 +62,57 @@ void f29(const PersonCase& person, FindingSink& sink) {
   }
 }
 
+// What enters the policy's window of days, or leaves it, at a time.
+struct Change {
+  std::int64_t requests = 0;
+  std::int64_t copies = 0;
+  Sequence first_copy; // that enters
+};
+
+// A day counts from its end, since nobody knows it earlier, until the window has moved over it.
+std::map<Timestamp, Change> changes_of(const HouseCounts& counts, const PolicyTimes& policies) {
+  std::map<Timestamp, Change> changes;
+  const auto add = [&](const DayCounts& days, std::int64_t Change::*member) {
+    for (const DayCount& day : days) {
+      const PolicyVersion* version = policies.near(start_of(day.day));
+      if (version == nullptr) continue;
+      const Timestamp known = start_of(day.day + std::chrono::days(1));
+      const Timestamp left = version->calendar.end_of_term(
+          start_of(day.day), version->policy.contents().parameters.id_copy_window,
+          policy::Rollover::kNone);
+      if (left <= known) continue;
+      changes[known].*member += static_cast<std::int64_t>(day.count);
+      changes[left].*member -= static_cast<std::int64_t>(day.count);
+      if (member == &Change::copies) changes[known].first_copy = day.first;
+    }
+  };
+  add(counts.requests, &Change::requests);
+  add(counts.id_copies, &Change::copies);
+  return changes;
+}
+
+// Copies were demanded for so large a share of the requests in the window that it is a habit. One
+// alone is none, unless the policy allows none at all.
+void f29_of_house(const House& house, const PolicyTimes& policies, FindingSink& sink) {
+  Change now;
+  Finding* open = nullptr;
+  for (const auto& [time, change] : changes_of(house.counts(), policies)) {
+    now.requests += change.requests;
+    now.copies += change.copies;
+    const PolicyVersion* version = policies.near(time);
+    const int percent = version->policy.contents().parameters.id_copy_share_percent;
+    const bool systematic =
+        now.copies > (percent == 0 ? 0 : 1) && now.copies * 100 >= percent * now.requests;
+    const bool demanded = change.first_copy != Sequence(); // it begins with a demand
+    if (systematic && demanded && open == nullptr)
+      open = sink.add(Rule::F29, {}, time, change.first_copy);
+    if (!systematic && open != nullptr) {
+      open->closed_at = time;
+      open = nullptr;
+    }
+  }
+}
+
 // By acting on these for the wrong person, data is handed out, changed, lost or withheld.
 bool harms_when_mistaken(Right right) {
   switch (right) {
@@ -108,12 +161,13 @@ void f30(const PersonCase& person, FindingSink& sink) {
 
 // Columns: rule, severity, article, of a person, of the house, Dutch, French, English.
 constexpr RuleInfo kRules[] = {
-    {Rule::F29, Severity::kMedium, "12(6), 5(1)(c)", f29, nullptr,
-     "Een kopie van een identiteitsbewijs is gevraagd zonder reden tot twijfel, of na controle "
-     "bewaard.",
-     "Une copie de pièce d'identité a été demandée sans motif de doute, ou gardée après contrôle.",
-     "A copy of an identity document was demanded without a reason for doubt, or kept after the "
-     "check."},
+    {Rule::F29, Severity::kMedium, "12(6), 5(1)(c)", f29, f29_of_house,
+     "Een kopie van een identiteitsbewijs is stelselmatig of zonder reden tot twijfel gevraagd, of "
+     "na controle bewaard.",
+     "Une copie de pièce d'identité a été demandée systématiquement ou sans motif de doute, ou "
+     "gardée après contrôle.",
+     "A copy of an identity document was demanded as a matter of course or without a reason for "
+     "doubt, or kept after the check."},
     {Rule::F30, Severity::kHigh, "32, 12(6)", f30, nullptr,
      "Een verzoek ({about}) is uitgevoerd zonder te weten of de persoon zelf het deed.",
      "Une demande ({about}) a été exécutée sans savoir si elle venait de la personne elle-même.",

@@ -1,5 +1,5 @@
-// Look-ups by staff: GDPR art. 29 and 32(4). Whether somebody looks up unusually many people is
-// about all persons and not found here.
+// Look-ups by staff: GDPR art. 29 and 32(4). Of one person: without access, commitment or reason;
+// of everybody: unusually many.
 #include "ledger/findings/names.hpp"
 #include "ledger/findings/rules/rules.hpp"
 
@@ -41,15 +41,52 @@ void f37(const PersonCase& person, FindingSink& sink) {
   }
 }
 
+// What is usual for a role on a day: all that it looked up on those days of the policy's baseline
+// before on which it looked anybody up.
+struct Usual {
+  std::uint64_t people = 0;
+  std::uint64_t days = 0;
+};
+
+Usual usual_before(std::span<const DayCount> before, Timestamp day, const PolicyVersion& version) {
+  Usual usual;
+  for (auto count = before.rbegin(); count != before.rend(); ++count) {
+    const Timestamp forgotten = version.calendar.end_of_term(
+        start_of(count->day), version.policy.contents().parameters.lookup_baseline,
+        policy::Rollover::kNone);
+    if (forgotten <= day) break;
+    usual.people += count->count;
+    ++usual.days;
+  }
+  return usual;
+}
+
+// Found when the day is over. Days before which there is nothing have nothing to be compared with.
+void f37_of_house(const House& house, const PolicyTimes& policies, FindingSink& sink) {
+  for (const auto& [role, counts] : house.counts().look_ups) {
+    for (std::size_t i = 1; i < counts.size(); ++i) {
+      const Timestamp day = start_of(counts[i].day);
+      const PolicyVersion* version = policies.near(day);
+      if (version == nullptr) continue;
+      const Usual usual = usual_before(std::span(counts).first(i), day, *version);
+      const auto factor =
+          static_cast<std::uint64_t>(version->policy.contents().parameters.lookup_factor);
+      if (usual.days == 0 || counts[i].count * usual.days <= factor * usual.people) continue;
+      sink.add(Rule::F37, role, start_of(counts[i].day + std::chrono::days(1)), counts[i].first);
+    }
+  }
+}
+
 // Columns: rule, severity, article, of a person, of the house, Dutch, French, English.
 constexpr RuleInfo kRules[] = {
-    {Rule::F37, Severity::kHigh, "29, 32(4)", f37, nullptr,
-     "Iemand in de rol {about} zocht een persoon op zonder toegang, zonder verbintenis of zonder "
-     "reden.",
-     "Quelqu'un dans le rôle {about} a consulté une personne sans accès, sans engagement ou sans "
-     "motif.",
-     "Somebody in the role {about} looked a person up without access, without a commitment or "
-     "without a reason."},
+    {Rule::F37, Severity::kHigh, "29, 32(4)", f37, f37_of_house,
+     "Iemand in de rol {about} zocht een persoon op zonder toegang, verbintenis of reden, of zocht "
+     "er ongewoon veel op.",
+     "Quelqu'un dans le rôle {about} a consulté une personne sans accès, engagement ou motif, ou "
+     "en "
+     "a consulté un nombre inhabituel.",
+     "Somebody in the role {about} looked a person up without access, commitment or reason, or "
+     "looked up unusually many."},
 };
 
 } // namespace
