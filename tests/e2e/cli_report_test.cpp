@@ -221,3 +221,48 @@ TEST_CASE("the proof of a consent has its history, its texts and a proof for eac
   CHECK(daemon.ask(again).out == first.out);
   CHECK(daemon.ask(asked).code == 2);
 }
+
+TEST_CASE("statistics are counted alike from a daemon and from a folder, in every form") {
+  Daemon daemon;
+  std::string events;
+  for (int i = 0; i < 6; ++i)
+    events += R"({"type":"request.received","subject":"ann","right":"access"})"
+              "\n";
+  events += R"({"type":"request.received","subject":"ann","right":"erasure"})"
+            "\n";
+  const auto posted = daemon.ask({"append", "--stdin", "-q"}, events);
+  INFO(posted.err);
+  REQUIRE(posted.code == 0);
+  const auto live = daemon.ask({"report", "stats", "-o", "json"});
+  const json::object report = object_of(live);
+  const auto count_of = [&report](const char* what, const char* name) {
+    for (const json::value& row : report.at("rows").as_array())
+      if (row.at("what") == what && row.at("name") == name) return json::serialize(row.at("count"));
+    return std::string("none");
+  };
+  CHECK(count_of("events", "request.received") == "7");
+  CHECK(count_of("events", "policy.published") == "1");
+  CHECK(count_of("requests", "erasure") == "null");
+  CHECK(count_of("requests", "access") == "null"); // 7 less 6 would tell the other
+  const std::size_t rows = report.at("rows").as_array().size();
+
+  std::vector<std::string> again =
+      words_of(std::string(report.at("check").as_array()[0].as_string()));
+  again.erase(again.begin());
+  CHECK(daemon.ask(again).out == live.out);
+  CHECK(lines_in(daemon.ask({"report", "stats", "-o", "jsonl"}).out) == std::ptrdiff_t(rows));
+  const auto csv = daemon.ask({"report", "stats", "-o", "csv"});
+  CHECK(csv.out.find("what,name,month,count,withheld,from,to,ledgerId,records,lastLeaf,check") ==
+        0);
+  CHECK(lines_in(csv.out) == std::ptrdiff_t(rows) + 1);
+  const auto table = daemon.ask({"report", "stats"});
+  CHECK(holds(table.out, "withheld"));
+  CHECK(holds(table.out, "no legal advice"));
+  CHECK(daemon.ask({"report", "stats", "--to", "2020-01-01"}).code == 3);
+  CHECK(daemon.ask({"report", "stats", "--from", "soon"}).code == 2);
+
+  daemon.stop(SIGTERM);
+  const auto offline = daemon.ask(again);
+  CHECK(offline.code == 0);
+  CHECK(offline.out == live.out);
+}

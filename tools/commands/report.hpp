@@ -12,5 +12,6 @@ namespace ledger::tools {
 
 void add_report_consent(Command report, Context& context);
 void add_report_register(Command report, Context& context);
+void add_report_stats(Command report, Context& context);
 
 } // namespace ledger::tools
