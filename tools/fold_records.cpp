@@ -4,14 +4,19 @@
 
 namespace ledger::tools {
 
-Result<std::shared_ptr<StateCopy>> fold_records(const PolicyArchive& archive,
-                                                const Projection& projection, TreeSize size) {
-  Lane lane(projection, std::make_shared<MemoryCopy>());
+Result<std::vector<std::shared_ptr<StateCopy>>>
+fold_records(const PolicyArchive& archive, std::initializer_list<const Projection*> projections,
+             TreeSize size) {
+  std::vector<Lane> lanes;
+  lanes.reserve(projections.size());
+  for (const Projection* projection : projections)
+    lanes.emplace_back(*projection, std::make_shared<MemoryCopy>());
   Bytes last;
   const auto fold = [&](Sequence at, ByteView bytes) -> Status {
     try {
       LEDGER_ASSIGN(const RecordView record, RecordView::parse(at, bytes));
-      LEDGER_TRY(lane.apply(record));
+      for (Lane& lane : lanes)
+        LEDGER_TRY(lane.apply(record));
     } catch (const kj::Exception&) {
       return fail(Errc::kMalformed, "the body cannot be read", "record " + std::to_string(at.get()),
                   "auditledger verify names the first bad record");
@@ -20,8 +25,12 @@ Result<std::shared_ptr<StateCopy>> fold_records(const PolicyArchive& archive,
     return {};
   };
   LEDGER_TRY(archive.scan(Sequence(), size, fold));
-  LEDGER_TRY(lane.commit(last));
-  return lane.copy();
+  std::vector<std::shared_ptr<StateCopy>> states;
+  for (Lane& lane : lanes) {
+    LEDGER_TRY(lane.commit(last));
+    states.push_back(lane.copy());
+  }
+  return states;
 }
 
 } // namespace ledger::tools

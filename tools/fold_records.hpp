@@ -1,15 +1,18 @@
-// State that a projection makes of records that somebody else handed out: the same fold as in the
+// State that projections make of records that somebody else handed out: the same folds as in the
 // daemon, over what its own answers would be made from.
 #pragma once
 
 #include "ledger/projection/lane.hpp"
 #include "tools/policy_archive.hpp"
 
+#include <initializer_list>
+
 namespace ledger::tools {
 
-// Reads the first `size` records, all of them. kMalformed: one of them cannot be read; kReordered:
-// the first does not begin a ledger.
-[[nodiscard]] Result<std::shared_ptr<StateCopy>>
-fold_records(const PolicyArchive& archive, const Projection& projection, TreeSize size);
+// A state for each projection. Reads the first `size` records, all of them, once. kMalformed: one
+// of them cannot be read; kReordered: the first does not begin a ledger.
+[[nodiscard]] Result<std::vector<std::shared_ptr<StateCopy>>>
+fold_records(const PolicyArchive& archive, std::initializer_list<const Projection*> projections,
+             TreeSize size);
 
 } // namespace ledger::tools

@@ -6,6 +6,7 @@
 #include "ledger/event/own_events.hpp"
 #include "ledger/facade/ledger_impl.hpp"
 #include "ledger/projection/house_projection.hpp"
+#include "ledger/projection/request_projection.hpp"
 #include "ledger/projection/source_projection.hpp"
 #include "ledger/projection/statistics_projection.hpp"
 #include "ledger/projection/subject_projection.hpp"
@@ -36,6 +37,7 @@ Result<std::unique_ptr<Projector>> start_projector(Store& store) {
   std::vector<std::unique_ptr<Projection>> projections;
   projections.push_back(std::make_unique<SubjectProjection>());
   projections.push_back(std::make_unique<HouseProjection>());
+  projections.push_back(std::make_unique<RequestProjection>());
   projections.push_back(std::make_unique<SourceProjection>());
   projections.push_back(std::make_unique<StatisticsProjection>());
   return Projector::start(store, std::move(projections), ProjectorOptions());

@@ -18,8 +18,8 @@ bool have_one_reference(const Fact& a, const Fact& b) {
   return !reference_of(a).empty() && reference_of(a) == reference_of(b);
 }
 
-bool is_identity(const Fact& fact) {
-  switch (fact.type()) {
+bool is_identity(EventType type) {
+  switch (type) {
   case EventType::IDENTITY_REQUESTED:
   case EventType::IDENTITY_VERIFIED:
   case EventType::IDENTITY_FAILED:
@@ -30,8 +30,8 @@ bool is_identity(const Fact& fact) {
   }
 }
 
-bool follows_request(const Fact& fact) {
-  switch (fact.type()) {
+bool may_follow_request(EventType type) {
+  switch (type) {
   case EventType::REQUEST_ACKNOWLEDGED:
   case EventType::REQUEST_EXTENDED:
   case EventType::REQUEST_CLARIFICATION_ASKED:
@@ -41,12 +41,21 @@ bool follows_request(const Fact& fact) {
   case EventType::PORTABILITY_EXPORTED:
   case EventType::RECTIFICATION_EXECUTED:
   case EventType::ERASURE_REFUSED:
+  case EventType::ERASURE_EXECUTED:
+  case EventType::ERASURE_PARTIAL:
     return true;
+  default:
+    return is_identity(type);
+  }
+}
+
+bool follows_request(const Fact& fact) {
+  switch (fact.type()) {
   case EventType::ERASURE_EXECUTED:
   case EventType::ERASURE_PARTIAL: // what a retention rule erases answers nobody
     return fact.clear().getErasureGround() != wire::ErasureGround::RETENTION_ENDED;
   default:
-    return is_identity(fact);
+    return may_follow_request(fact.type());
   }
 }
 
@@ -127,6 +136,11 @@ policy::Period sum(const policy::Period& a, const policy::Period& b) {
 }
 
 } // namespace
+
+bool concerns_requests(EventType type) {
+  return type == EventType::REQUEST_RECEIVED || type == EventType::CORRECTION ||
+         may_follow_request(type);
+}
 
 Right right_of(const Fact& fact) {
   switch (fact.type()) {
@@ -209,7 +223,7 @@ std::vector<RequestCase> requests_of(const PersonCase& person) {
   if (cases.empty()) return cases;
   for (const Fact& fact : person.facts()) {
     if (!follows_request(fact)) continue;
-    is_identity(fact) ? attach_identity(cases, fact) : attach(cases, fact);
+    is_identity(fact.type()) ? attach_identity(cases, fact) : attach(cases, fact);
   }
   return cases;
 }

@@ -9,6 +9,8 @@
 
 namespace ledger {
 
+// Can an event of this type be about a request? All that requests_of() looks at, and corrections.
+[[nodiscard]] bool concerns_requests(wire::EventType type);
 // The right that a fact is about: as it states, else as its type implies; UNSTATED when neither.
 [[nodiscard]] wire::Right right_of(const Fact& fact);
 // Can both be about one matter? With a reference each, when it is the same one; else unless they

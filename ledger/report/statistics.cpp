@@ -1,8 +1,7 @@
 #include "ledger/report/statistics.hpp"
 
 #include "ledger/event/taxonomy.hpp"
-
-#include <capnp/schema.h>
+#include "ledger/report/schema_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -53,16 +52,6 @@ void withhold_what_sums_tell(std::vector<CountedMonth>& rows) {
   }
   for (auto& [sum, parts] : sums)
     if (parts.withheld == 1 && parts.smallest != nullptr) parts.smallest->count.reset();
-}
-
-std::string name_in(capnp::EnumSchema schema, unsigned number) {
-  const auto names = schema.getEnumerants();
-  if (number < names.size()) return names[number].getProto().getName().cStr();
-  return std::to_string(number);
-}
-
-std::string name_of_right(wire::Right right) {
-  return name_in(capnp::Schema::from<wire::Right>(), static_cast<unsigned>(right));
 }
 
 bool is_within(std::chrono::year_month month, const MonthRange& months) {
@@ -124,10 +113,9 @@ std::string label_of(const CountedMonth& row) {
   case Kind::kType:
     return type_name(row.type);
   case Kind::kRequest:
-    return name_of_right(row.right);
+    return word_of(row.right);
   case Kind::kAnswer:
-    return name_of_right(row.right) + ", " +
-           name_in(capnp::Schema::from<wire::Outcome>(), static_cast<unsigned>(row.outcome));
+    return word_of(row.right) + ", " + word_of(row.outcome);
   case Kind::kConsent:
     return type_name(row.type) + ", " + row.name;
   default:

@@ -266,3 +266,51 @@ TEST_CASE("statistics are counted alike from a daemon and from a folder, in ever
   CHECK(offline.code == 0);
   CHECK(offline.out == live.out);
 }
+
+TEST_CASE("requests are listed alike from a daemon and from a folder, open and late ones apart") {
+  Daemon daemon;
+  const auto posted = daemon.ask(
+      {"append", "--stdin", "-q"},
+      R"({"type":"request.received","subject":"ann","right":"access","occurredAt":"2026-01-05T10:00:00Z"})"
+      "\n"
+      R"({"type":"request.received","subject":"bob","right":"erasure","occurredAt":"2026-01-20T10:00:00Z"})"
+      "\n"
+      R"({"type":"request.answered","subject":"bob","right":"erasure","outcome":"fulfilled","occurredAt":"2026-01-25T10:00:00Z"})"
+      "\n");
+  INFO(posted.err);
+  REQUIRE(posted.code == 0);
+  const std::vector<std::string> asked = {"report",     "requests", "--as-of",
+                                          "2026-03-01", "-o",       "json"};
+  const auto live = daemon.ask(asked);
+  const json::object report = object_of(live);
+  const json::array& requests = report.at("requests").as_array();
+  REQUIRE(requests.size() == 2);
+  CHECK(requests[0].at("standing") == "late");
+  CHECK(requests[0].at("right") == "access");
+  CHECK(requests[0].at("answeredBy").is_null());
+  CHECK(requests[1].at("standing") == "answered");
+  CHECK(requests[1].at("outcome") == "fulfilled");
+  CHECK(report.at("counts").at("late") == 1);
+  CHECK(report.at("lookUpRecorded") == false);
+
+  const auto late =
+      daemon.ask({"report", "requests", "--late", "--as-of", "2026-03-01", "-o", "csv"});
+  CHECK(late.out.find("standing,right,rule,receivedAt,due,answeredAt,outcome,subjectId,reference,"
+                      "record,extendedBy,identityBy,answeredBy,asOf,ledgerId") == 0);
+  CHECK(lines_in(late.out) == 2);
+  const auto open = daemon.ask({"report", "requests", "--open", "--as-of", "2026-01-21"});
+  CHECK(holds(open.out, "open 2; late 0"));
+  CHECK(daemon.ask({"report", "requests", "--late", "--as-of", "2026-01-21"}).code == 3);
+  CHECK(daemon.ask({"report", "requests", "--late", "--open"}).code == 2);
+  CHECK(lines_in(daemon.ask({"report", "requests", "-o", "jsonl"}).out) == 2);
+  CHECK(daemon.ask({"projection", "compare", "requests"}).code == 0);
+
+  std::vector<std::string> again =
+      words_of(std::string(report.at("check").as_array()[0].as_string()));
+  again.erase(again.begin());
+  CHECK(daemon.ask(again).out == live.out);
+  daemon.stop(SIGTERM);
+  const auto offline = daemon.ask(again);
+  CHECK(offline.code == 0);
+  CHECK(offline.out == live.out);
+}

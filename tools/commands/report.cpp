@@ -20,10 +20,12 @@ std::string_view name_of(Format format) {
 
 void add_report(Command app, Context& context) {
   const Command report = app.add_subcommand(
-      "report", "Reports for data protection officers and auditors: register, consent, stats");
+      "report",
+      "Reports for data protection officers and auditors: register, consent, requests, stats");
   report.require_subcommand(1);
   add_report_register(report, context);
   add_report_consent(report, context);
+  add_report_requests(report, context);
   add_report_stats(report, context);
 }
 

@@ -12,6 +12,7 @@ namespace ledger::tools {
 
 void add_report_consent(Command report, Context& context);
 void add_report_register(Command report, Context& context);
+void add_report_requests(Command report, Context& context);
 void add_report_stats(Command report, Context& context);
 
 } // namespace ledger::tools

@@ -51,8 +51,9 @@ Result<ExitCode> report_stats(const Context& context, const Options& options) {
   if (options.known_at != 0) size = TreeSize(options.known_at);
   LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
   LEDGER_ASSIGN(const LedgerHead head, archive.head(size));
-  LEDGER_ASSIGN(const auto state, fold_records(archive, StatisticsProjection(), head.size));
-  LEDGER_ASSIGN(shown.data, monthly_statistics(*state, shown.months));
+  const StatisticsProjection projection;
+  LEDGER_ASSIGN(const auto states, fold_records(archive, {&projection}, head.size));
+  LEDGER_ASSIGN(shown.data, monthly_statistics(*states.front(), shown.months));
   show(context, shown, frame_of(context, head, shown.months));
   return shown.data.rows.empty() ? ExitCode::kNotFound : ExitCode::kOk;
 }
