@@ -89,17 +89,17 @@ Result<Bytes> Handlers::check(Call& call) {
   });
 }
 
-Result<Bytes> Handlers::findings(Call& call) {
+// `person`: about whom only, and recorded; null: everybody and the house.
+Result<Bytes> Handlers::find(Call& call, const PersonReport* person) {
   const auto request = call.request.getFindings();
-  LEDGER_TRY(wait_for_facts(ledger_.durable().size));
   FindingsQuery query;
   query.as_of = request.getAsOf() == 0 ? clock_.now() : Timestamp(request.getAsOf());
-  if (request.getKnownAt() > 0) query.known_at = TreeSize(request.getKnownAt());
-  if (request.hasReference() || request.hasSubjectId()) {
-    query.subject = named_subject(request, call);
-    if (!query.subject)
-      return fail(Errc::kNotFound, "nobody is known by this name", "subject",
-                  "check namespace and reference; an erased person has no name here");
+  if (person != nullptr) {
+    query.subject = person->subject;
+    query.known_at = person->size;
+  } else {
+    LEDGER_TRY(wait_for_facts(ledger_.durable().size));
+    if (request.getKnownAt() > 0) query.known_at = TreeSize(request.getKnownAt());
   }
   LEDGER_ASSIGN(FindingsAnswer answer, ledger_.answers().findings(query));
   LEDGER_ASSIGN(const KnownHouse known, ledger_.answers().known(answer.folded));
@@ -113,6 +113,10 @@ Result<Bytes> Handlers::findings(Call& call) {
     findings.setTotal(answer.findings.size());
     findings.setFoldedSize(answer.folded.get());
     findings.setAsOf(query.as_of.get());
+    if (person != nullptr) {
+      findings.setSubjectId(blob(person->subject.view()));
+      findings.setReport(person->report->get());
+    }
     auto list = findings.initFindings(
         static_cast<unsigned>(std::min<std::size_t>(answer.findings.size(), limit)));
     for (unsigned i = 0; i < list.size(); ++i)

@@ -94,6 +94,8 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
     return rotate_key(call);
   case Operation::kFollow:
     return follow(call);
+  case Operation::kSubjectRecords:
+    return subject_records(call);
   case Operation::kStatus:
     return reply(call, encode_status(call->id, ledger_.status(), connections_(), started_at_));
   case Operation::kRead:
@@ -107,13 +109,15 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
   case Operation::kCheck:
     return read_on_pool(call, [this](Call& c) { return check(c); });
   case Operation::kFindings:
-    return read_on_pool(call, [this](Call& c) { return findings(c); });
+    return findings(call);
   case Operation::kPutDocument:
     return read_on_pool(call, [this](Call& c) { return put_document(c); });
   case Operation::kProjections:
     return read_on_pool(call, [this](Call& c) { return projections(c); });
   case Operation::kPolicies:
     return read_on_pool(call, [this](Call& c) { return policies(c); });
+  case Operation::kHouse:
+    return read_on_pool(call, [this](Call& c) { return house(c); });
   case Operation::kCompareProjection:
     return read_on_pool(call, [this](Call& c) { return compare_projection(c); });
   case Operation::kCheckpoint:

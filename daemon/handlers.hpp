@@ -51,6 +51,22 @@ class Handlers final : public RequestHandler {
   using CallPtr = std::shared_ptr<Call>;
   using Answer = std::function<Result<Bytes>(Call&)>;
 
+  // A report on a person for which the records are asked.
+  struct PersonReport {
+    SubjectId subject;
+    wire::ReportKind kind = wire::ReportKind::UNSTATED;
+    TreeSize size;                  // of the first so many records
+    std::optional<Sequence> report; // the record that says that it was drawn up
+    Sequence from;                  // where to read on
+    // The reader thread, once it is recorded.
+    std::function<Result<Bytes>(Call&, const PersonReport&)> answer;
+  };
+  using PersonReportPtr = std::shared_ptr<PersonReport>;
+  struct RecordsPage {
+    std::vector<ReadRecord> records;
+    Sequence next; // the end, when that was all
+  };
+
   struct Follower {
     Follower(CallPtr c, Sequence n, bool w) : call(std::move(c)), next(n), with_content(w) {}
     CallPtr call;
@@ -71,6 +87,12 @@ class Handlers final : public RequestHandler {
   void publish_policy(const CallPtr& call);
   void erase(const CallPtr& call);
   void rotate_key(const CallPtr& call);
+  void report_on_person(const CallPtr& call, const PersonReportPtr& asked,
+                        std::function<Status(Call&, PersonReport&)> begin);
+  void subject_records(const CallPtr& call);
+  void findings(const CallPtr& call);
+  void record_report(const CallPtr& call, const PersonReportPtr& asked);
+  void answer_report(const CallPtr& call, const PersonReportPtr& asked);
   void read_on_pool(const CallPtr& call, Answer answer);
   // Until facts say all of the first `size` records: what was acknowledged before a question is in
   // its answer. On the reader thread. kBusy after ten seconds.
@@ -89,7 +111,7 @@ class Handlers final : public RequestHandler {
   [[nodiscard]] Result<Bytes> consistency(Call& call);
   [[nodiscard]] Result<Bytes> subject(Call& call);
   [[nodiscard]] Result<Bytes> check(Call& call);
-  [[nodiscard]] Result<Bytes> findings(Call& call);
+  [[nodiscard]] Result<Bytes> find(Call& call, const PersonReport* person);
   // Whom a request names: by id, or by a reference that the ledger knows.
   template <class Request>
   [[nodiscard]] std::optional<SubjectId> named_subject(const Request& request,
@@ -105,6 +127,25 @@ class Handlers final : public RequestHandler {
   }
   [[nodiscard]] Result<Bytes> put_document(Call& call);
   [[nodiscard]] Result<Bytes> policies(Call& call);
+  [[nodiscard]] Result<Bytes> house(Call& call);
+  [[nodiscard]] Status begin_report(Call& call, PersonReport& asked);
+  template <class Request>
+  [[nodiscard]] Status name_person(const Request& request, const Call& call, PersonReport& asked) {
+    const auto subject = named_subject(request, call);
+    if (!subject)
+      return fail(Errc::kNotFound, "nobody is known by this name", "subject",
+                  "check namespace and reference; an erased person has no name here");
+    asked.subject = *subject;
+    return {};
+  }
+  // How far the report looks. kNotFound when no record up to there is about the person.
+  [[nodiscard]] Status look_at(std::uint64_t known_at, PersonReport& asked);
+  [[nodiscard]] Result<Bytes> person_records(Call& call, const PersonReport& asked);
+  [[nodiscard]] Status check_report(const Call& call, PersonReport& asked);
+  [[nodiscard]] Result<std::vector<Sequence>> records_about(const PersonReport& asked);
+  // Of those, the ones in [from, end) that one reply has room for; ascending.
+  [[nodiscard]] Result<RecordsPage> page_of(std::span<const Sequence> sequences, Sequence from,
+                                            Sequence end);
   [[nodiscard]] Result<Bytes> projections(Call& call);
   [[nodiscard]] Result<Bytes> compare_projection(Call& call);
 

@@ -43,6 +43,8 @@ constexpr std::array<Row, kOperations> kTable{{
     {Operation::kCheck, "check", {Role::kAppend, Role::kAudit, Role::kOfficer}},
     {Operation::kFindings, "findings", kAuditors},
     {Operation::kPolicies, "policies", kAuditors},
+    {Operation::kSubjectRecords, "subjectRecords", kAuditors},
+    {Operation::kHouse, "house", kAuditors},
 }};
 
 constexpr bool in_order() {

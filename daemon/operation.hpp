@@ -35,8 +35,10 @@ enum class Operation : std::uint8_t {
   kCheck,
   kFindings,
   kPolicies,
+  kSubjectRecords,
+  kHouse,
 };
-inline constexpr std::size_t kOperations = 23;
+inline constexpr std::size_t kOperations = 25;
 
 // Nothing for a member that this daemon does not know. `which` is the value of Request::which().
 [[nodiscard]] std::optional<Operation> operation_on_wire(std::uint16_t which);

@@ -143,21 +143,9 @@ Result<Bytes> Handlers::policies(Call& call) {
   const TreeSize size = ledger_.durable().size;
   LEDGER_TRY(wait_for_facts(size));
   LEDGER_ASSIGN(const KnownHouse known, ledger_.answers().known(std::nullopt));
-  std::vector<ReadRecord> records;
-  std::size_t bytes = 0;
-  Sequence next = next_of(size);
-  for (const Sequence sequence : policy_records(*known.house)) {
-    if (sequence < Sequence(call.request.getPolicies().getFrom()) || !contains(size, sequence))
-      continue;
-    if (bytes >= kReadBytes) {
-      next = sequence;
-      break;
-    }
-    LEDGER_ASSIGN(Bytes record, ledger_.record(sequence));
-    bytes += record.size();
-    records.emplace_back(sequence, std::move(record), std::vector<OpenedBox>());
-  }
-  return encode_records(call.id, records, next, size);
+  const Sequence from(call.request.getPolicies().getFrom());
+  LEDGER_ASSIGN(const RecordsPage page, page_of(policy_records(*known.house), from, next_of(size)));
+  return encode_records(call.id, page.records, page.next, size);
 }
 
 Result<Bytes> Handlers::projections(Call& call) {

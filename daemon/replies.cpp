@@ -151,21 +151,25 @@ Bytes encode_signing_keys(std::uint64_t request_id, std::span<const SigningKeyIn
   });
 }
 
+void fill_records(capnp::List<wire::StoredRecord>::Builder out,
+                  std::span<const ReadRecord> records) {
+  for (unsigned i = 0; i < out.size(); ++i) {
+    out[i].setSequence(records[i].sequence.get());
+    out[i].setBytes(blob(records[i].bytes));
+    if (records[i].opened.empty()) continue;
+    auto boxes = out[i].initOpened(static_cast<unsigned>(records[i].opened.size()));
+    for (unsigned b = 0; b < boxes.size(); ++b)
+      fill_content(boxes[b], records[i].opened[b]);
+  }
+}
+
 Bytes encode_records(std::uint64_t request_id, std::span<const ReadRecord> records, Sequence next,
                      TreeSize size) {
   return encode_reply(request_id, [&](wire::Reply::Builder reply) {
     auto out = reply.initRecords();
     out.setNext(next.get());
     out.setSize(size.get());
-    auto list = out.initRecords(static_cast<unsigned>(records.size()));
-    for (unsigned i = 0; i < list.size(); ++i) {
-      list[i].setSequence(records[i].sequence.get());
-      list[i].setBytes(blob(records[i].bytes));
-      if (records[i].opened.empty()) continue;
-      auto boxes = list[i].initOpened(static_cast<unsigned>(records[i].opened.size()));
-      for (unsigned b = 0; b < boxes.size(); ++b)
-        fill_content(boxes[b], records[i].opened[b]);
-    }
+    fill_records(out.initRecords(static_cast<unsigned>(records.size())), records);
   });
 }
 

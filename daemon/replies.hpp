@@ -31,6 +31,8 @@ struct ReadRecord {
   Bytes bytes;
   std::vector<OpenedBox> opened;
 };
+void fill_records(capnp::List<wire::StoredRecord>::Builder out,
+                  std::span<const ReadRecord> records);
 [[nodiscard]] Bytes encode_records(std::uint64_t request_id, std::span<const ReadRecord> records,
                                    Sequence next, TreeSize size);
 

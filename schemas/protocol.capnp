@@ -36,6 +36,8 @@ struct Request {
     check @21 :GateQuery;             # may this be done?
     findings @22 :FindingsQuery;
     policies @23 :PoliciesQuery;      # the records that published or retired one: `records`
+    subjectRecords @24 :SubjectRecordsQuery;  # for a report on a person, which is recorded first
+    house @25 :HouseQuery;            # the records about the organisation itself: `records`
   }
 }
 
@@ -61,6 +63,7 @@ struct Reply {
     signingKeys @17 :List(SigningKey);  # in the order in which the records name them
     verdict @18 :GateVerdict;
     findings @19 :Findings;
+    subjectRecords @20 :SubjectRecords;
   }
 }
 
@@ -209,6 +212,30 @@ struct PoliciesQuery {
   from @0 :UInt64;                     # this record on
 }
 
+struct SubjectRecordsQuery {
+  # Everything that is recorded about one person, for a report that the client draws up. Looking a
+  # person up is processing: the daemon records `report.produced` before it answers.
+  namespace @0 :Text;
+  reference @1 :Data;
+  subjectId @2 :Data;
+  kind @3 :Schema.ReportKind;          # of the report; not `register`, which is about nobody
+  knownAt @4 :UInt64;                  # only the first so many records; 0: all there are
+  # To read on within minutes, by id: what the first reply said. Nothing more is recorded then.
+  report @5 :UInt64;
+  from @6 :UInt64;
+}
+struct SubjectRecords {
+  subjectId @0 :Data;
+  report @1 :UInt64;                   # the record that says that the report was drawn up
+  size @2 :UInt64;                     # true for the first so many records
+  records @3 :List(StoredRecord);
+  next @4 :UInt64;                     # where to read on; `size`: that was all
+}
+struct HouseQuery {
+  from @0 :UInt64;                     # this record on
+  knownAt @1 :UInt64;                  # only of the first so many records; 0: all there are
+}
+
 struct GateQuery {
   # What an application is about to do with a person's data. Empty: not asked about.
   namespace @0 :Text;
@@ -241,7 +268,8 @@ struct GateVerdict {
 }
 
 struct FindingsQuery {
-  # Of one person, when one is named; else of everybody and the organisation.
+  # Of one person, when one is named, which is recorded first as for subjectRecords; else of
+  # everybody and the organisation.
   namespace @0 :Text;
   reference @1 :Data;
   subjectId @2 :Data;
@@ -257,6 +285,8 @@ struct Findings {
   total @1 :UInt64;                    # also those that the reply has no room for
   foldedSize @2 :UInt64;               # true for the first so many records
   asOf @3 :Int64;
+  subjectId @4 :Data;                  # when it is of one person
+  report @5 :UInt64;                   # the record that says that this was drawn up; 0: of nobody
 }
 struct FoundBreach {
   rule @0 :Schema.Rule;

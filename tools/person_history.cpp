@@ -1,82 +1,136 @@
 #include "tools/person_history.hpp"
 
 #include "ledger/projection/fact_of.hpp"
+#include "ledger/projection/house_projection.hpp"
 
 #include <algorithm>
 
 namespace ledger::tools {
 namespace {
 
-struct Whereabouts {
-  SubjectId subject;
-  Sequence from;
-  TreeSize to;
+Result<Fact> fact_in(const RecordView& record) {
+  return Fact::decode(record.sequence(), fact_of(record));
+}
+
+Status add_facts(capnp::List<wire::StoredRecord>::Reader records, std::vector<Fact>& facts) {
+  for (const auto stored : records) {
+    const auto bytes = stored.getBytes();
+    LEDGER_ASSIGN(const RecordView record,
+                  RecordView::parse(Sequence(stored.getSequence()), {bytes.begin(), bytes.size()}));
+    LEDGER_ASSIGN(Fact fact, fact_in(record));
+    facts.push_back(std::move(fact));
+  }
+  return {};
+}
+
+// What a person is asked by after the first page: the id that it named.
+Status set_again(wire::SubjectRecordsQuery::Builder query, const PersonHistory& history) {
+  query.setSubjectId(as_data(history.subject.view()));
+  query.setReport(history.recorded_by->get());
+  return {};
+}
+
+struct Asked {
+  const PersonArgument& person;
+  wire::ReportKind kind;
+  std::optional<TreeSize> size;
 };
 
-// The daemon finds a person by name, and knows where their records begin and end.
-Result<Whereabouts> find_at_daemon(const Context& context, const PersonArgument& person,
-                                   TreeSize size) {
-  RequestMessage request;
-  auto query = request->initSubject();
-  LEDGER_TRY(set_person(query, person));
-  query.setAtLeast(size.get());
-  LEDGER_ASSIGN(const Reply reply, context.ask(request, Effect::kReads, wire::Reply::SUBJECT));
-  const auto state = reply->getSubject();
-  const auto id = state.getSubjectId();
-  if (id.size() != SubjectId::kSize)
-    return fail(Errc::kMalformed, "an answer names no person", "reply",
-                "compare auditledger --version with auditledgerd --version");
-  return Whereabouts{SubjectId(ByteView(id.begin(), id.size()).first<SubjectId::kSize>()),
-                     Sequence(state.getFirstEvent()),
-                     TreeSize(std::min(state.getLastEvent() + 1, size.get()))};
-}
-
-Result<Whereabouts> find_in_folder(const PersonArgument& person, TreeSize size) {
-  const auto id = parse_uuid(person.reference);
-  if (person.by_id && id) return Whereabouts{SubjectId(*id), Sequence(), size};
-  return fail(Errc::kUsage, "a folder says nothing about an application's references", "the person",
-              "give the ledger's own id of the person, with --id");
-}
-
-Result<PolicyTimes> read_policies(PolicyArchive& archive, TreeSize size) {
-  LEDGER_ASSIGN(const auto all, archive.all(size));
-  PolicyTimes times;
-  for (const PublishedPolicy& each : all) {
-    const std::string place = "record " + std::to_string(each.when.record.get());
-    LEDGER_ASSIGN(Bytes bytes, archive.text(each.hash));
-    LEDGER_ASSIGN(const Policy policy, read_policy({std::move(bytes), place, each}));
-    auto calendar = policy::Calendar::make(policy.contents().calendar);
-    if (!calendar) return fail(calendar.error().within(place));
-    const auto to = each.when.effective_to ? each.when.effective_to : policy.effective_to();
-    times.add({each.when.record, each.when.effective_from, to, policy, std::move(*calendar)});
+// Reads on until the daemon says that this was all. Returns for how many records it is true.
+Result<TreeSize> read_person(const Context& context, Client& client, const Asked& asked,
+                             PersonHistory& history) {
+  for (std::uint64_t from = 0;;) {
+    RequestMessage request;
+    auto query = request->initSubjectRecords();
+    query.setKind(asked.kind);
+    query.setFrom(from);
+    LEDGER_TRY(history.recorded_by ? set_again(query, history) : set_person(query, asked.person));
+    if (asked.size) query.setKnownAt(asked.size->get());
+    LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kWrites, context.deadline()));
+    LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::SUBJECT_RECORDS));
+    const auto page = reply->getSubjectRecords();
+    const auto id = page.getSubjectId();
+    if (id.size() != SubjectId::kSize || (from != 0 && page.getNext() <= from))
+      return fail(Errc::kMalformed, "an answer that names no person, or does not go on", "reply",
+                  "compare auditledger --version with auditledgerd --version");
+    history.subject = SubjectId(ByteView(id.begin(), id.size()).first<SubjectId::kSize>());
+    history.recorded_by = Sequence(page.getReport());
+    LEDGER_TRY(add_facts(page.getRecords(), history.facts));
+    from = page.getNext();
+    if (from >= page.getSize()) return TreeSize(page.getSize());
   }
-  return times;
+}
+
+Status read_house(const Context& context, Client& client, TreeSize size, std::vector<Fact>& facts) {
+  for (std::uint64_t from = 0;;) {
+    RequestMessage request;
+    auto query = request->initHouse();
+    query.setFrom(from);
+    query.setKnownAt(size.get());
+    LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context.deadline()));
+    LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::RECORDS));
+    const auto page = reply->getRecords();
+    LEDGER_TRY(add_facts(page.getRecords(), facts));
+    if (page.getNext() >= size.get() || page.getNext() <= from) return {};
+    from = page.getNext();
+  }
+}
+
+Status ask_daemon(const Context& context, PolicyArchive& archive, const Asked& asked,
+                  PersonHistory& history) {
+  LEDGER_ASSIGN(Client client, context.connect());
+  LEDGER_ASSIGN(const TreeSize size, read_person(context, client, asked, history));
+  say(context, "recorded: record " + std::to_string(history.recorded_by->get()) +
+                   " says that this report was drawn up\n");
+  LEDGER_TRY(read_house(context, client, size, history.house));
+  LEDGER_ASSIGN(history.head, archive.head(size));
+  return {};
+}
+
+bool is_about(const RecordView& record, const SubjectId& subject) {
+  const auto& people = record.subjects();
+  return std::find(people.begin(), people.end(), subject) != people.end() ||
+         erased_subject(record) == subject;
+}
+
+Status read_folder(PolicyArchive& archive, const Asked& asked, PersonHistory& history) {
+  const auto id = parse_uuid(asked.person.reference);
+  if (!asked.person.by_id || !id)
+    return fail(Errc::kUsage, "a folder says nothing about an application's references",
+                "the person", "give the ledger's own id of the person, with --id");
+  history.subject = SubjectId(*id);
+  LEDGER_ASSIGN(history.head, archive.head(asked.size));
+  return archive.scan(Sequence(), history.head.size,
+                      [&history](Sequence at, ByteView bytes) -> Status {
+                        LEDGER_ASSIGN(const RecordView record, RecordView::parse(at, bytes));
+                        if (is_about(record, history.subject)) {
+                          LEDGER_ASSIGN(Fact fact, fact_in(record));
+                          history.facts.push_back(std::move(fact));
+                        }
+                        if (HouseProjection::concerns(record.event().getType())) {
+                          LEDGER_ASSIGN(Fact fact, fact_in(record));
+                          history.house.push_back(std::move(fact));
+                        }
+                        return {};
+                      });
 }
 
 } // namespace
 
 Result<PersonHistory> read_person_history(const Context& context, PolicyArchive& archive,
-                                          const PersonArgument& person,
+                                          const PersonArgument& person, wire::ReportKind kind,
                                           std::optional<TreeSize> size) {
   PersonHistory history;
-  LEDGER_ASSIGN(history.head, archive.head(size));
-  const TreeSize end = history.head.size;
-  LEDGER_ASSIGN(const Whereabouts where, archive.is_offline()
-                                             ? find_in_folder(person, end)
-                                             : find_at_daemon(context, person, end));
-  history.subject = where.subject;
-  LEDGER_TRY(archive.scan(where.from, where.to, [&](Sequence at, ByteView bytes) -> Status {
-    LEDGER_ASSIGN(const RecordView record, RecordView::parse(at, bytes));
-    const auto& people = record.subjects();
-    if (std::find(people.begin(), people.end(), where.subject) == people.end()) return {};
-    LEDGER_ASSIGN(Fact fact, Fact::decode(at, fact_of(record)));
-    history.facts.push_back(std::move(fact));
-    return {};
-  }));
+  const Asked asked{person, kind, size};
+  LEDGER_TRY(archive.is_offline() ? read_folder(archive, asked, history)
+                                  : ask_daemon(context, archive, asked, history));
   if (history.facts.empty())
-    return fail(Errc::kNotFound, "no record names this person", to_uuid_text(where.subject.view()),
+    return fail(Errc::kNotFound, "no record names this person",
+                to_uuid_text(history.subject.view()),
                 "check the id; auditledger subject REF prints that of a person");
-  LEDGER_ASSIGN(history.policies, read_policies(archive, end));
+  LEDGER_ASSIGN(history.policies, policy_times(history.house, [&archive](const DocumentHash& hash) {
+                  return archive.text(hash);
+                }));
   return history;
 }
 

@@ -35,17 +35,16 @@ std::optional<Timestamp> end_by_policy(const PolicyVersion& version, std::string
   return std::nullopt;
 }
 
-bool has_ended(const Fact& consent, std::string_view activity, Timestamp at,
-               const PolicyTimes& policies) {
-  const std::int64_t until = consent.clear().getValidUntil();
-  if (until != 0) return until <= at.get();
-  const PolicyVersion* version = policies.at(consent.at());
-  if (version == nullptr) return false;
-  const auto end = end_by_policy(*version, activity, consent.at());
-  return end && *end <= at;
-}
-
 } // namespace
+
+std::optional<Timestamp> PersonCase::consent_end(const Fact& consent,
+                                                 std::string_view activity) const {
+  const std::int64_t until = consent.clear().getValidUntil();
+  if (until != 0) return Timestamp(until);
+  const PolicyVersion* version = policies_.at(consent.at());
+  if (version == nullptr) return std::nullopt;
+  return end_by_policy(*version, activity, consent.at());
+}
 
 PersonCase::PersonCase(const SubjectId& subject, std::vector<Fact> facts, const House& house,
                        const PolicyTimes& policies)
@@ -100,9 +99,10 @@ ConsentStanding PersonCase::standing_of(const Fact& consent, std::string_view ac
   case EventType::CONSENT_INVALIDATED:
     return ConsentStanding::kInvalid;
   default:
-    return has_ended(consent, activity, at, policies_) ? ConsentStanding::kExpired
-                                                       : ConsentStanding::kValid;
+    break;
   }
+  const auto end = consent_end(consent, activity);
+  return end && *end <= at ? ConsentStanding::kExpired : ConsentStanding::kValid;
 }
 
 Consent PersonCase::consent_before(const Moment& moment, std::string_view activity) const {

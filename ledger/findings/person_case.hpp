@@ -61,6 +61,9 @@ class PersonCase {
 
   // Consent to the activity as it stood just before that moment.
   [[nodiscard]] Consent consent_before(const Moment& moment, std::string_view activity) const;
+  // When a consent ends by itself: as it states, else by the policy of its time. Empty: never.
+  [[nodiscard]] std::optional<Timestamp> consent_end(const Fact& consent,
+                                                     std::string_view activity) const;
   // What the person last said against direct marketing, in any relation, before that point: an
   // objection, or an unsubscribe where the policy lets it count as one. Null when there is none, or
   // when it was taken back or the person consented to this activity since.

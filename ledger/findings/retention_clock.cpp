@@ -217,6 +217,12 @@ std::vector<ExceededTerm> RetentionClock::exceeded(const Holding& holding) {
   return terms;
 }
 
+std::optional<Timestamp> RetentionClock::due_at(const Holding& holding, const Moment& moment) {
+  if (holding.rule == nullptr) return std::nullopt;
+  const Fact* start = running_before(holding, course_of(holding), moment);
+  return start == nullptr ? std::nullopt : due(holding, *start);
+}
+
 std::optional<Timestamp> RetentionClock::legal_min_end(const Holding& holding,
                                                        const Moment& moment) {
   if (holding.rule == nullptr || !holding.rule->legal_min) return std::nullopt;

@@ -42,6 +42,8 @@ class RetentionClock {
   // what the rule counts from: a later contact or consent, a relation or case that ends again. A
   // contact is what comes from the person: a collection from them, a consent.
   [[nodiscard]] std::vector<ExceededTerm> exceeded(const Holding& holding);
+  // The end of the term that runs at that moment. Empty: none does, or the rule sets none.
+  [[nodiscard]] std::optional<Timestamp> due_at(const Holding& holding, const Moment& moment);
   // The first instant from which the law no longer obliges to keep it: latest when the term has not
   // begun at that moment. Empty: no law does.
   [[nodiscard]] std::optional<Timestamp> legal_min_end(const Holding& holding,

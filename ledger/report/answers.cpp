@@ -19,13 +19,6 @@ tl::unexpected<Error> unreadable() {
               "run `auditledger verify`, then rebuild the projections");
 }
 
-void sort(std::vector<Finding>& findings) {
-  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tuple(number_of(a.rule), a.from, a.trigger, a.subject, std::string_view(a.about)) <
-           std::tuple(number_of(b.rule), b.from, b.trigger, b.subject, std::string_view(b.about));
-  });
-}
-
 // What `read` makes of the copy of a projection.
 template <class Read>
 std::invoke_result_t<Read&, const StateCopy&> read_from(const Projector& projector,
@@ -44,6 +37,13 @@ Result<HouseFacts> house_facts(const Projector& projector, std::optional<TreeSiz
 }
 
 } // namespace
+
+void sort_findings(std::vector<Finding>& findings) {
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tuple(number_of(a.rule), a.from, a.trigger, a.subject, std::string_view(a.about)) <
+           std::tuple(number_of(b.rule), b.from, b.trigger, b.subject, std::string_view(b.about));
+  });
+}
 
 Result<KnownHouse> Answers::read_known(std::optional<TreeSize> as_of) const {
   KnownHouse known;
@@ -145,7 +145,7 @@ Result<FindingsAnswer> Answers::findings(const FindingsQuery& query) const {
     found = as_of(std::move(found), query.as_of);
     answer.findings.insert(answer.findings.end(), found.begin(), found.end());
   }
-  sort(answer.findings);
+  sort_findings(answer.findings);
   return answer;
 }
 

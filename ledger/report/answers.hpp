@@ -36,6 +36,9 @@ struct FindingsAnswer {
   std::vector<Finding> findings; // sorted by rule, beginning and trigger
 };
 
+// By rule, beginning, trigger and person.
+void sort_findings(std::vector<Finding>& findings);
+
 // Any thread. Errors of all: those of the projector, the store and the document source; kDamaged.
 class Answers {
  public:

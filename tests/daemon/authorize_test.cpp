@@ -53,6 +53,8 @@ TEST_CASE("each operation is open to its roles only") {
       {Operation::kCheck, {Role::kAppend, Role::kAudit, Role::kOfficer}},
       {Operation::kFindings, {Role::kAudit}},
       {Operation::kPolicies, {Role::kAudit}},
+      {Operation::kSubjectRecords, {Role::kAudit}},
+      {Operation::kHouse, {Role::kAudit}},
   };
   REQUIRE(rows.size() == kOperations);
   for (const Row& row : rows) {
@@ -80,6 +82,8 @@ TEST_CASE("operations have the numbers of the wire") {
   CHECK(operation_on_wire(wire::Request::ROTATE_KEY) == Operation::kRotateKey);
   CHECK(operation_on_wire(wire::Request::SIGNING_KEYS) == Operation::kSigningKeys);
   CHECK(operation_on_wire(wire::Request::POLICIES) == Operation::kPolicies);
+  CHECK(operation_on_wire(wire::Request::SUBJECT_RECORDS) == Operation::kSubjectRecords);
+  CHECK(operation_on_wire(wire::Request::HOUSE) == Operation::kHouse);
   CHECK_FALSE(operation_on_wire(kOperations).has_value());
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <sstream>
 
 using e2e::Daemon;
 using e2e::holds;
@@ -161,4 +162,71 @@ TEST_CASE("an application that is heard no more is found, one that is heard in t
     CHECK(holds(listed.out, name));
     CHECK(daemon.ask({"projection", "compare", name}).code == 0);
   }
+}
+
+namespace {
+
+json::object report_of(const Daemon& daemon, std::vector<std::string> words) {
+  const auto asked = daemon.ask(words);
+  INFO(asked.err);
+  REQUIRE(asked.code == 0);
+  return json::parse(asked.out).as_object();
+}
+
+// The command in a report's "check", without the name of the program.
+std::vector<std::string> again(const json::object& report) {
+  std::istringstream in(std::string(report.at("check").as_array()[0].as_string()));
+  std::vector<std::string> words;
+  for (std::string word; in >> word;)
+    words.push_back(word);
+  REQUIRE(words.at(0) == "auditledger");
+  words.erase(words.begin());
+  return words;
+}
+
+} // namespace
+
+TEST_CASE("findings carry their head and command, and a folder gives the same ones") {
+  Daemon daemon;
+  post(daemon, kNoMarketing + event("use", kMailing) + event("use", "no.such-activity"));
+  post(daemon, R"({"type":"use","subject":"bob","activities":["customer.invoicing"]})"
+               "\n");
+  const json::object all = report_of(daemon, {"findings", "--lang", "fr", "-o", "json"});
+  CHECK(all.at("findings").as_array().size() == all.at("total").as_int64());
+  CHECK(all.at("findings").as_array().size() > 2);
+  CHECK_FALSE(all.contains("lookUpRecorded"));
+  const json::object last =
+      report_of(daemon, {"show", std::to_string(all.at("ledger").at("records").as_int64() - 1),
+                         "-o", "json"});
+  CHECK(last.at("leafHash") == all.at("ledger").at("lastLeaf"));
+  const json::object ann =
+      report_of(daemon, {"findings", "ann", "--rule", "F04,F10", "--open", "-o", "json"});
+  CHECK(ann.at("lookUpRecorded") == true);
+  CHECK(ann.at("subjectId").is_string());
+  CHECK(ann.at("findings").as_array().size() == 2);
+
+  post(daemon, event("use", kMailing));
+  CHECK(report_of(daemon, again(all)) == all);
+  CHECK(report_of(daemon, again(ann)) == ann);
+  daemon.stop(SIGTERM);
+  CHECK(report_of(daemon, again(all)) == all);
+  json::object unrecorded = ann;
+  unrecorded["lookUpRecorded"] = false;
+  CHECK(report_of(daemon, again(ann)) == unrecorded);
+  CHECK(daemon.ask({"findings", "ann"}).code == 2);
+  const auto table = daemon.ask({"findings", "--each"});
+  CHECK(holds(table.out, "true for"));
+  CHECK(holds(table.err, "not verified"));
+}
+
+TEST_CASE("the findings of one person are recorded as a report, those of everybody are not") {
+  const Daemon daemon;
+  post(daemon, kNoMarketing + event("use", kMailing));
+  CHECK(daemon.ask({"findings"}).code == 0);
+  CHECK(daemon.ask({"log", "--type", "report.produced"}).code == 3);
+  CHECK(daemon.ask({"findings", "nobody"}).code == 3);
+  CHECK(holds(daemon.ask({"findings", "ann"}).err, "recorded: record "));
+  const auto log = daemon.ask({"log", "--type", "report.produced", "-o", "jsonl"});
+  CHECK(std::count(log.out.begin(), log.out.end(), '\n') == 1);
+  CHECK(holds(log.out, R"("reportKind":"findings")"));
 }

@@ -1,5 +1,6 @@
 // What somebody wrote to harm whoever reads it comes out harmless in every form of output.
 #include "ledger/base/utf8.hpp"
+#include "tools/render/access_text.hpp"
 #include "tools/render/csv.hpp"
 #include "tools/render/json.hpp"
 #include "tools/render/table.hpp"
@@ -135,4 +136,87 @@ TEST_CASE("hostile text in JSON stays the same text and acts on no terminal") {
   }
   CHECK(json_text("\u202e\x7f\xc2\x9b é") == "\"\\u202e\\u007f\\u009b é\"");
   CHECK(json_text("\xff") == "\"\\ufffd\"");
+}
+
+namespace {
+
+// An answer in which everything that is text says the same.
+ledger::AccessAnswer answer_saying(const std::string& text) {
+  const ledger::NamedItem item{text, text};
+  const ledger::Texts list = {text, text};
+  ledger::AccessAnswer answer;
+  answer.language = text;
+  answer.controller.name = answer.controller.address = answer.controller.email = text;
+  answer.controller.dpo = answer.controller.supervisory_authority = text;
+  answer.rights = {item};
+  ledger::HeldRow held;
+  held.category = held.activity = held.purpose = held.retention = item;
+  held.ground = held.term = held.criterion = held.term_from = held.key_class = text;
+  held.origins = list;
+  answer.held = {held};
+  ledger::UsedRow used;
+  used.activity = used.purpose = item;
+  used.ground = text;
+  used.operations = used.channels = used.categories = list;
+  answer.used = {used};
+  ledger::GivenRow given;
+  given.category = given.mechanism = item;
+  given.recipient = given.name = given.role = given.through = given.country = text;
+  given.basis = given.article = text;
+  given.activities = given.categories = list;
+  given.is_recipient = false;
+  answer.given = {given};
+  answer.looked_up = {{{}, item, item, list, 1, {}}};
+  answer.reported = {{{}, text, {}}};
+  answer.consents = {{item, text, {}, {}, text, {}}};
+  answer.objections = {{text, item, {}, {}, text, text, {}}};
+  answer.restrictions = {{item, list, text, {}, {}, true}};
+  ledger::RequestRow request;
+  request.right = request.via = request.outcome = request.justification = text;
+  answer.requests = {request};
+  ledger::ErasureRow erasure;
+  erasure.type = erasure.ground = erasure.exception = erasure.method = erasure.system = text;
+  erasure.categories = erasure.activities = erasure.key_classes = list;
+  answer.erasures = {erasure};
+  answer.surviving = {{text, list, list, {}, {}}};
+  return answer;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text, std::string_view end) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t at = text.find(end);
+    REQUIRE(at != std::string_view::npos);
+    lines.push_back(text.substr(0, at));
+    text.remove_prefix(at + end.size());
+  }
+  return lines;
+}
+
+} // namespace
+
+TEST_CASE("hostile text anywhere in the answer about a person is harmless in every form") {
+  const ReportFrame frame;
+  const std::size_t lines =
+      lines_of(access_in_words(answer_saying("x"), frame, 0, Palette()), "\n").size();
+  for (const std::string& text : kHostile) {
+    CAPTURE(escape_terminal(text));
+    const ledger::AccessAnswer answer = answer_saying(text);
+    const std::string words = access_in_words(answer, frame, 0, Palette());
+    CHECK(lines_of(words, "\n").size() == lines);
+    for (const std::string_view line : lines_of(words, "\n"))
+      CHECK(is_harmless_line(line));
+    const std::string csv = access_csv(answer, frame);
+    CHECK(lines_of(csv, "\r\n").size() == 13);
+    for (const std::string_view line : lines_of(csv, "\r\n")) {
+      CHECK(is_harmless_line(line));
+      for (const std::string& cell : cells_of(line))
+        CHECK_FALSE(would_run(cell));
+    }
+    const std::string json = json_line(access_object(answer, frame));
+    CHECK(is_harmless_line(std::string_view(json).substr(0, json.size() - 1)));
+    if (!ledger::is_valid_utf8(text)) continue;
+    const boost::json::object read = boost::json::parse(json).as_object();
+    CHECK(read.at("given").as_array()[0].at("recipient").as_string() == text);
+  }
 }

@@ -1,17 +1,12 @@
-#include "ledger/event/json.hpp"
 #include "tools/commands/commands.hpp"
 #include "tools/commands/person.hpp"
-#include "tools/render/csv.hpp"
-#include "tools/render/record.hpp"
-#include "tools/render/table.hpp"
+#include "tools/commands/report.hpp"
+#include "tools/findings_list.hpp"
+#include "tools/render/findings_text.hpp"
 #include "tools/render/text.hpp"
-
-#include <map>
 
 namespace ledger::tools {
 namespace {
-
-namespace json = boost::json;
 
 struct Options {
   PersonArgument person;
@@ -23,144 +18,67 @@ struct Options {
   bool each = false;
 };
 
-Status fill(wire::FindingsQuery::Builder query, const Options& options) {
-  if (!options.person.reference.empty()) LEDGER_TRY(set_person(query, options.person));
+Result<FindingsQuestion> question_of(const Options& options) {
+  FindingsQuestion question;
+  if (!options.person.reference.empty()) question.person = options.person;
+  question.as_of = now();
   if (!options.as_of.empty()) {
-    LEDGER_ASSIGN(const Timestamp time, parse_time(options.as_of, "--as-of"));
-    query.setAsOf(time.get());
+    LEDGER_ASSIGN(question.as_of, parse_time(options.as_of, "--as-of"));
   }
-  query.setKnownAt(options.known_at);
-  query.setOpenOnly(options.open_only);
-  query.setLanguage(options.language.c_str());
-  auto rules = query.initRules(static_cast<unsigned>(options.rules.size()));
-  for (unsigned i = 0; i < rules.size(); ++i) {
-    std::string name = options.rules[i];
+  if (options.known_at != 0) question.known_at = TreeSize(options.known_at);
+  question.language = options.language;
+  question.open_only = options.open_only;
+  for (std::string name : options.rules) {
     if (!name.empty() && name.front() == 'F') name.front() = 'f';
     LEDGER_ASSIGN(const std::uint16_t number,
                   parse_enumerant(name, capnp::Schema::from<wire::Rule>(), "--rule"));
-    rules.set(i, static_cast<wire::Rule>(number));
+    question.rules.push_back(static_cast<wire::Rule>(number));
   }
-  return {};
+  return question;
 }
 
-std::string rule_name(wire::Rule rule) {
-  const auto number = static_cast<unsigned>(rule);
-  return (number < 10 ? "F0" : "F") + std::to_string(number);
+// By the ledger's own id, so that no application's reference stands in it.
+ReportFrame frame_of(const Context& context, const Options& options,
+                     const FindingsQuestion& question, const FindingsList& list) {
+  std::string again = "auditledger findings";
+  if (list.subject) again += " --id " + to_uuid_text(list.subject->view());
+  for (std::size_t i = 0; i < question.rules.size(); ++i)
+    again += (i == 0 ? " --rule " : ",") + ledger::name_of(question.rules[i]);
+  again += " --lang " + options.language;
+  if (options.open_only) again += " --open";
+  if (options.each) again += " --each";
+  LookUp look_up = LookUp::kOfNobody;
+  if (list.subject) look_up = list.recorded_by ? LookUp::kRecorded : LookUp::kNotRecorded;
+  return frame_of(context, list.head, std::move(again), list.as_of, look_up);
 }
 
-std::string name_of(const capnp::DynamicEnum& value) {
-  KJ_IF_MAYBE (known, value.getEnumerant()) return known->getProto().getName().cStr();
-  return std::to_string(value.getRaw());
-}
-
-std::string day_of(std::int64_t time) {
-  return to_rfc3339(Timestamp(time)).substr(0, 10);
-}
-
-json::object finding_object(wire::FoundBreach::Reader finding) {
-  json::object object{{"rule", rule_name(finding.getRule())},
-                      {"severity", name_of(finding.getSeverity())},
-                      {"article", finding.getArticle().cStr()},
-                      {"breaks", finding.getPromise() ? "promise" : "law"},
-                      {"from", to_rfc3339(Timestamp(finding.getFrom()))},
-                      {"state", name_of(finding.getState())},
-                      {"record", finding.getTrigger()},
-                      {"sentence", finding.getSentence().cStr()}};
-  json::array evidence;
-  for (const std::uint64_t record : finding.getEvidence())
-    evidence.push_back(json::value(record));
-  object["evidence"] = std::move(evidence);
-  if (finding.getAbout().size() > 0) object["about"] = finding.getAbout().cStr();
-  const auto subject = finding.getSubjectId();
-  if (subject.size() == SubjectId::kSize)
-    object["subjectId"] =
-        to_uuid_text(ByteView(subject.begin(), subject.size()).first<SubjectId::kSize>());
-  if (finding.getClosedAt() != 0) object["closedAt"] = to_rfc3339(Timestamp(finding.getClosedAt()));
-  if (finding.getStateBy() != 0) object["stateBy"] = finding.getStateBy();
-  return object;
-}
-
-// Alike findings are one line, with how many and since when.
-std::string grouped_table(const Context& context, wire::Findings::Reader answer) {
-  struct Group {
-    std::uint64_t count = 0;
-    std::int64_t first = 0;
-    std::int64_t last = 0;
-    std::uint64_t record = 0;
-    std::string severity;
-  };
-  std::map<std::tuple<std::string, std::string, std::string>, Group> groups;
-  for (const auto finding : answer.getFindings()) {
-    Group& group = groups[{rule_name(finding.getRule()), name_of(finding.getState()),
-                           finding.getSentence().cStr()}];
-    if (group.count++ == 0) {
-      group.first = finding.getFrom();
-      group.record = finding.getTrigger();
-      group.severity = name_of(finding.getSeverity());
-    }
-    group.last = finding.getFrom();
-  }
-  Table table({{"RULE"},
-               {"SEVERITY"},
-               {"STATE"},
-               {"TIMES", Align::kRight},
-               {"FIRST"},
-               {"LAST"},
-               {"RECORD", Align::kRight},
-               {"WHAT"}});
-  for (const auto& [key, group] : groups) {
-    const auto& [rule, state, sentence] = key;
-    table.add({rule, group.severity, state, grouped(group.count), day_of(group.first),
-               day_of(group.last), std::to_string(group.record), sentence});
-  }
-  return table.empty() ? std::string() : table.render(context.width(), context.out());
-}
-
-std::string each_table(const Context& context, wire::Findings::Reader answer) {
-  Table table({{"RULE"}, {"SEVERITY"}, {"STATE"}, {"SINCE"}, {"RECORD", Align::kRight}, {"WHAT"}});
-  for (const auto finding : answer.getFindings())
-    table.add({rule_name(finding.getRule()), name_of(finding.getSeverity()),
-               name_of(finding.getState()), day_of(finding.getFrom()),
-               std::to_string(finding.getTrigger()), finding.getSentence().cStr()});
-  return table.empty() ? std::string() : table.render(context.width(), context.out());
-}
-
-// A row for each finding, with what it is true for.
-std::string findings_csv(wire::Findings::Reader answer) {
-  Csv csv({"rule", "severity", "article", "breaks", "from", "state", "record", "evidence", "about",
-           "subjectId", "closedAt", "stateBy", "sentence", "asOf", "records"});
-  for (const auto finding : answer.getFindings()) {
-    const json::object object = finding_object(finding);
-    const auto cell = [&object](std::string_view name) {
-      const json::value* value = object.if_contains(name);
-      return value == nullptr ? std::string() : plain_words(*value);
-    };
-    csv.add({cell("rule"), cell("severity"), cell("article"), cell("breaks"), cell("from"),
-             cell("state"), cell("record"), cell("evidence"), cell("about"), cell("subjectId"),
-             cell("closedAt"), cell("stateBy"), cell("sentence"),
-             to_rfc3339(Timestamp(answer.getAsOf())), std::to_string(answer.getFoldedSize())});
-  }
-  return csv.text();
+std::string summary(const FindingsList& list) {
+  const std::uint64_t shown = list.findings.size();
+  std::string out = grouped(list.total) + " findings as of " + to_rfc3339(list.as_of) +
+                    ", known from the first " + grouped(list.head.size.get()) + " records" +
+                    (shown < list.total ? "; shown: " + grouped(shown) : "") +
+                    ". No legal advice.\n";
+  if (list.recorded_by)
+    out += "recorded: record " + std::to_string(list.recorded_by->get()) +
+           " says that this report was drawn up\n";
+  return out;
 }
 
 Result<ExitCode> findings(const Context& context, const Options& options) {
-  RequestMessage request;
-  LEDGER_TRY(fill(request->initFindings(), options));
-  LEDGER_ASSIGN(const Reply reply, context.ask(request, Effect::kReads, wire::Reply::FINDINGS));
-  const auto answer = reply->getFindings();
-  JsonList list(context, "findings");
-  for (const auto finding : answer.getFindings())
-    list.add(finding_object(finding));
-  list.finish();
+  LEDGER_ASSIGN(const FindingsQuestion question, question_of(options));
+  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(const FindingsList list, read_findings(context, archive, question));
+  const ReportFrame frame = frame_of(context, options, question, list);
   if (context.as_csv())
-    print(findings_csv(answer));
-  else if (!context.as_json())
-    print(options.each ? each_table(context, answer) : grouped_table(context, answer));
-  const std::uint64_t shown = answer.getFindings().size();
-  say(context,
-      grouped(answer.getTotal()) + " findings as of " + to_rfc3339(Timestamp(answer.getAsOf())) +
-          ", known from the first " + grouped(answer.getFoldedSize()) + " records" +
-          (shown < answer.getTotal() ? "; shown: " + grouped(shown) : "") + ". No legal advice.\n");
+    print(findings_csv(list, frame));
+  else if (context.options.format == Format::kJson)
+    print_object(findings_object(list, frame));
+  else if (context.options.format == Format::kJsonLines)
+    for (boost::json::object& object : findings_objects(list, frame))
+      print_object(std::move(object));
+  else
+    print(findings_in_words(list, frame, options.each, context.width(), context.out()));
+  say(context, summary(list));
   return ExitCode::kOk;
 }
 
@@ -186,6 +104,13 @@ void add_findings(Command app, Context& context) {
       .type_name("LANG");
   command.flag("--open", options->open_only, "only what is open");
   command.flag("--each", options->each, "a line for each, also for alike ones");
+  command.footer(
+      "As a report it carries the head that it is true for and the command that prints it again.\n"
+      "Asked about one person, the daemon records that the report was drawn up. With --state DIR\n"
+      "and no daemon running on it: from the folder, one person by --id, unrecorded.\n\n"
+      "Examples:\n"
+      "  auditledger findings --rule F01,F02,F04 --open\n"
+      "  auditledger findings --as-of 2026-01-01 -o csv > findings.csv");
   command.callback([options, &context] {
     context.has_csv = true;
     context.action = [options, &context] { return findings(context, *options); };

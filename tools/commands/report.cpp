@@ -18,12 +18,28 @@ std::string_view name_of(Format format) {
   return "table";
 }
 
+ReportFrame frame_of(const Context& context, const LedgerHead& head, std::string again,
+                     Timestamp as_of, LookUp look_up) {
+  again += " --as-of " + to_rfc3339(as_of) + " --known-at " + std::to_string(head.size.get()) +
+           " -o " + std::string(name_of(context.options.format));
+  return {head, {std::move(again), "auditledger verify --state DIR --key KEY"}, look_up};
+}
+
+ReportFrame person_frame(const Context& context, const PersonHistory& history,
+                         std::string_view report, std::string_view more, Timestamp as_of) {
+  return frame_of(context, history.head,
+                  "auditledger report " + std::string(report) + " --id " +
+                      to_uuid_text(history.subject.view()) + std::string(more),
+                  as_of, history.recorded_by ? LookUp::kRecorded : LookUp::kNotRecorded);
+}
+
 void add_report(Command app, Context& context) {
   const Command report = app.add_subcommand(
-      "report",
-      "Reports for data protection officers and auditors: register, consent, requests, stats");
+      "report", "Reports for data protection officers and auditors: register, access, consent, "
+                "requests, stats");
   report.require_subcommand(1);
   add_report_register(report, context);
+  add_report_access(report, context);
   add_report_consent(report, context);
   add_report_requests(report, context);
   add_report_stats(report, context);

@@ -4,12 +4,25 @@
 
 #include "tools/context.hpp"
 #include "tools/options.hpp"
+#include "tools/person_history.hpp"
+#include "tools/render/report_frame.hpp"
 
 namespace ledger::tools {
 
 // As -o takes it.
 [[nodiscard]] std::string_view name_of(Format format);
 
+// `again`: the command that prints the report again, as far as nothing but time, head and format
+// are left to say.
+[[nodiscard]] ReportFrame frame_of(const Context& context, const LedgerHead& head,
+                                   std::string again, Timestamp as_of, LookUp look_up);
+// Of a report on a person. The command that repeats it names the person by the ledger's own id, so
+// that no application's reference stands in a report; `more`: its further options.
+[[nodiscard]] ReportFrame person_frame(const Context& context, const PersonHistory& history,
+                                       std::string_view report, std::string_view more,
+                                       Timestamp as_of);
+
+void add_report_access(Command report, Context& context);
 void add_report_consent(Command report, Context& context);
 void add_report_register(Command report, Context& context);
 void add_report_requests(Command report, Context& context);

@@ -1,6 +1,5 @@
 #include "tools/commands/person.hpp"
 #include "tools/commands/report.hpp"
-#include "tools/person_history.hpp"
 #include "tools/render/consent_text.hpp"
 
 namespace ledger::tools {
@@ -12,15 +11,6 @@ struct Options {
   std::string as_of;
   std::uint64_t known_at = 0;
 };
-
-// By the ledger's own id, so that no reference to the person stands in a report.
-ReportFrame frame_of(const Context& context, const ConsentProof& proof, const LedgerHead& head) {
-  std::string again = "auditledger report consent --id " + to_uuid_text(proof.subject.view()) +
-                      " --activity " + proof.activity + " --as-of " + to_rfc3339(proof.as_of) +
-                      " --known-at " + std::to_string(head.size.get()) + " -o " +
-                      std::string(name_of(context.options.format));
-  return {head, {std::move(again), "auditledger verify --state DIR --key KEY"}};
-}
 
 // A slug: it goes into a command that is to be typed again.
 Status check_activity(const std::string& activity, const PolicyTimes& policies) {
@@ -38,14 +28,16 @@ Result<ExitCode> report_consent(const Context& context, const Options& options) 
   std::optional<TreeSize> size;
   if (options.known_at != 0) size = TreeSize(options.known_at);
   LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
-  LEDGER_ASSIGN(PersonHistory history, read_person_history(context, archive, options.person, size));
+  LEDGER_ASSIGN(PersonHistory history, read_person_history(context, archive, options.person,
+                                                           wire::ReportKind::CONSENT_PROOF, size));
   LEDGER_TRY(check_activity(options.activity, history.policies));
-  const House house;
+  const House house(std::move(history.house));
   const PersonCase person(history.subject, std::move(history.facts), house, history.policies);
   const ConsentProof proof =
       consent_proof(person, options.activity, as_of,
                     [&archive](const DocumentHash& hash) { return archive.text(hash); });
-  const ReportFrame frame = frame_of(context, proof, history.head);
+  const ReportFrame frame =
+      person_frame(context, history, "consent", " --activity " + proof.activity, as_of);
   if (context.as_csv())
     print(consent_csv(proof, frame));
   else if (context.as_json())
@@ -69,13 +61,14 @@ void add_report_consent(Command report, Context& context) {
       .type_name("TIME");
   command.option("--known-at", options->known_at, "known from the first so many records only")
       .type_name("SIZE");
-  command.footer("Each step with the text that was shown, the notice before it, and the command\n"
-                 "that fetches its inclusion proof. With --state DIR and no daemon running on it:\n"
-                 "from the folder, by --id.\n"
-                 "Exit code 3: nobody by that name, or nothing was ever said about it.\n\n"
-                 "Example:\n"
-                 "  auditledger report consent customer-42 \\\n"
-                 "    --activity newsletter.marketing-communication -o json");
+  command.footer(
+      "Each step with the text that was shown, the notice before it, and the command\n"
+      "that fetches its inclusion proof. The daemon records that the report was drawn up;\n"
+      "with --state DIR and no daemon running on it: from the folder, by --id, unrecorded.\n"
+      "Exit code 3: nobody by that name, or nothing was ever said about it.\n\n"
+      "Example:\n"
+      "  auditledger report consent customer-42 \\\n"
+      "    --activity newsletter.marketing-communication -o json");
   command.callback([options, &context] {
     context.has_csv = true;
     context.action = [options, &context] { return report_consent(context, *options); };

@@ -95,7 +95,7 @@ class Watch {
   const Context& context_;
   bool terminal_;
   std::ptrdiff_t lines_ = 0; // that were drawn
-  std::uint64_t size_ = 0; // when it was last shown, if it was
+  std::uint64_t size_ = 0;   // when it was last shown, if it was
   bool seen_ = false;
 };
 

@@ -138,8 +138,7 @@ std::string consent_in_words(const ConsentProof& proof, const ReportFrame& frame
   out += texts_table(proof, width, palette) + "\n";
   for (const Sequence record : proof.evidence)
     out += named_line("record " + number_of(record), prove_command(record));
-  return out + frame_words(frame) +
-         named_line("not recorded", "that this person was looked up stands in no record");
+  return out + frame_words(frame);
 }
 
 json::object consent_object(const ConsentProof& proof, const ReportFrame& frame) {
@@ -158,7 +157,7 @@ json::object consent_object(const ConsentProof& proof, const ReportFrame& frame)
                       {"asOf", to_rfc3339(proof.as_of)},
                       {"ledger", ledger_object(frame.head)},
                       {"check", checks_array(frame)},
-                      {"lookUpRecorded", false},
+                      {"lookUpRecorded", frame.look_up == LookUp::kRecorded},
                       {"standing", word_of(proof.standing)},
                       {"restsOn", nullptr},
                       {"policyConsent", or_null(proof.rule)},

@@ -23,10 +23,13 @@ json::array checks_array(const ReportFrame& frame) {
 }
 
 NamedTexts frame_cells(const ReportFrame& frame) {
-  return {{"ledgerId", to_hex(frame.head.ledger_id.view())},
-          {"records", std::to_string(frame.head.size.get())},
-          {"lastLeaf", to_hex(frame.head.last_leaf.view())},
-          {"check", joined(frame.checks)}};
+  NamedTexts cells = {{"ledgerId", to_hex(frame.head.ledger_id.view())},
+                      {"records", std::to_string(frame.head.size.get())},
+                      {"lastLeaf", to_hex(frame.head.last_leaf.view())},
+                      {"check", joined(frame.checks)}};
+  if (frame.look_up != LookUp::kOfNobody)
+    cells.emplace_back("lookUpRecorded", frame.look_up == LookUp::kRecorded ? "yes" : "no");
+  return cells;
 }
 
 std::string frame_words(const ReportFrame& frame) {
@@ -36,6 +39,11 @@ std::string frame_words(const ReportFrame& frame) {
                                     to_hex(frame.head.last_leaf.view()));
   for (const std::string& check : frame.checks)
     out += named_line("check", check);
+  if (frame.look_up == LookUp::kRecorded)
+    out += named_line("recorded", "a record says that this report was drawn up (report.produced)");
+  if (frame.look_up == LookUp::kNotRecorded)
+    out += named_line("not recorded",
+                      "read from a folder: that this person was looked up stands in no record");
   return out + named_line("note", "no legal advice");
 }
 

@@ -8,9 +8,17 @@
 
 namespace ledger::tools {
 
+// Whether a record says that the report was drawn up; looking a person up is processing.
+enum class LookUp : std::uint8_t {
+  kOfNobody, // the report is about no person
+  kRecorded, // by the daemon that the report comes from
+  kNotRecorded,
+};
+
 struct ReportFrame {
   LedgerHead head;
   std::vector<std::string> checks; // commands: one repeats the report, one verifies the ledger
+  LookUp look_up = LookUp::kOfNobody;
 };
 
 // A named text, as a line, a member or a cell has it.
@@ -19,7 +27,8 @@ using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 // {"id","records","lastRecordAt","lastLeaf"}
 [[nodiscard]] boost::json::object ledger_object(const LedgerHead& head);
 [[nodiscard]] boost::json::array checks_array(const ReportFrame& frame);
-// The same for a row of a list, which stands alone: ledgerId, records, lastLeaf, check.
+// The same for a row of a list, which stands alone: ledgerId, records, lastLeaf, check; of a report
+// on a person lookUpRecorded too.
 [[nodiscard]] NamedTexts frame_cells(const ReportFrame& frame);
 // Lines below a table.
 [[nodiscard]] std::string frame_words(const ReportFrame& frame);
