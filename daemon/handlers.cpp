@@ -205,6 +205,12 @@ void Handlers::publish_policy(const CallPtr& call) {
   request.source = call->source;
   if (given.getEventId().size() != EventId::kSize) return reply(call, fail(malformed()));
   request.event_id = EventId(view(given.getEventId()).first<EventId::kSize>());
+  request.material = given.getMaterial();
+  for (const auto text : given.getTexts()) {
+    if (text.getHash().size() != DocumentHash::kSize) return reply(call, fail(malformed()));
+    request.texts.emplace_back(text.getKind(),
+                               DocumentHash(view(text.getHash()).first<DocumentHash::kSize>()));
+  }
   ledger_.publish_policy(std::move(request),
                          [this, call](const Result<std::vector<Receipt>>& receipts) {
                            reply_receipts(call, receipts, false);

@@ -67,6 +67,9 @@ struct PolicyRequest {
   Timestamp effective_from; // zero: what the document says
   EventId event_id;
   std::string source;
+  wire::Answer material = wire::Answer::UNSTATED; // does it change what people were told?
+  // Kept before: the statement and the notices that go with it.
+  std::vector<std::pair<wire::DocumentKind, DocumentHash>> texts;
 };
 
 struct EraseRequest {

@@ -310,6 +310,8 @@ struct PublishPolicy {
   toml @0 :Data;
   effectiveFrom @1 :Int64;
   eventId @2 :Data;
+  material @3 :Schema.Answer;          # does it change what people were told?
+  texts @4 :List(Schema.DocumentRef);  # kept before: the statement and the notices that go with it
 }
 struct PutDocument { kind @0 :Schema.DocumentKind; bytes @1 :Data; }
 

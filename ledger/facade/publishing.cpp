@@ -11,6 +11,32 @@ capnp::Data::Reader blob(ByteView bytes) {
   return {bytes.data(), bytes.size()};
 }
 
+void fill(capnp::List<wire::DocumentRef>::Builder documents, const PolicyRequest& request,
+          const Policy& policy) {
+  documents[0].setKind(wire::DocumentKind::POLICY);
+  documents[0].setHash(blob(policy.id().view()));
+  for (unsigned i = 1; i < documents.size(); ++i) {
+    const auto& [kind, hash] = request.texts[i - 1];
+    documents[i].setKind(kind);
+    documents[i].setHash(blob(hash.view()));
+  }
+  for (auto document : documents)
+    document.setMaterial(request.material);
+}
+
+Status check_texts(const Store& store, const PolicyRequest& request) {
+  for (const auto& [kind, hash] : request.texts) {
+    if (kind != wire::DocumentKind::STATEMENT && kind != wire::DocumentKind::NOTICE_TEXT)
+      return fail(Errc::kInvalidField, "a text of this kind does not go with a policy", "texts",
+                  "name statements and notices");
+    LEDGER_ASSIGN(const auto kept, store.document(hash));
+    if (!kept)
+      return fail(Errc::kNotFound, "a text that goes with the policy is not kept",
+                  "document " + to_hex(hash.view()), "auditledger document put");
+  }
+  return {};
+}
+
 Result<Validated> published_event(const PolicyRequest& request, const Policy& policy,
                                   Timestamp now) {
   const auto message = std::make_shared<capnp::MallocMessageBuilder>();
@@ -23,9 +49,7 @@ Result<Validated> published_event(const PolicyRequest& request, const Policy& po
   const bool stated = request.effective_from != Timestamp();
   clear.setEffectiveFrom((stated ? request.effective_from : policy.effective_from()).get());
   if (policy.effective_to()) clear.setEffectiveTo(policy.effective_to()->get());
-  auto document = clear.initDocuments(1)[0];
-  document.setKind(wire::DocumentKind::POLICY);
-  document.setHash(blob(policy.id().view()));
+  fill(clear.initDocuments(static_cast<unsigned>(1 + request.texts.size())), request, policy);
   const auto& languages = policy.contents().languages;
   auto list = clear.initLanguages(static_cast<unsigned>(languages.size()));
   for (unsigned i = 0; i < list.size(); ++i)
@@ -42,6 +66,7 @@ Status publish_on_worker(Ledger::Impl& impl, const PolicyRequest& request, const
     return fail(first.code(), first.what() + " (and " + std::to_string(others) + " more errors)",
                 first.where(), first.next());
   }
+  LEDGER_TRY(check_texts(*impl.store, request));
   LEDGER_TRY(impl.written(impl.store->put_document(
       policy->id(), static_cast<std::uint16_t>(wire::DocumentKind::POLICY), request.toml)));
   LEDGER_ASSIGN(Validated event, published_event(request, *policy, impl.clock.now()));

@@ -133,6 +133,29 @@ TEST_CASE("policy list says what was published and which version is in force at 
   CHECK(daemon.ask({"policy", "list", "--as-of", "yesterday"}).code == 2);
 }
 
+TEST_CASE("a policy is published with its statement, and whether people have to be told anew") {
+  const Daemon daemon;
+  const e2e::TemporaryFolder folder;
+  const std::string statement = (folder.path / "statement.txt").string();
+  std::ofstream(statement, std::ios::binary) << "We keep orders for ten years.\n";
+  const json::object published =
+      object_of(daemon.ask({"policy", "publish", kWebshop, "--statement", statement, "--material",
+                            "yes", "-o", "json"}));
+  const std::string record = json::serialize(published.at("sequence"));
+  const json::object shown = object_of(daemon.ask({"show", record, "-o", "json"}));
+  const json::array& documents = shown.at("clear").at("documents").as_array();
+  REQUIRE(documents.size() == 2);
+  for (const json::value& document : documents)
+    CHECK(document.at("material") == "yes");
+  CHECK(documents[0].at("kind") == "policy");
+  CHECK(documents[1].at("kind") == "statement");
+  const auto kept =
+      daemon.ask({"document", "get", std::string(documents[1].at("hash").as_string())});
+  CHECK(kept.out == e2e::content_of(statement));
+  CHECK(daemon.ask({"policy", "publish", kWebshop, "--material", "perhaps"}).code == 2);
+  CHECK(daemon.ask({"policy", "publish", kWebshop, "--notice", "/nonexistent"}).code == 3);
+}
+
 TEST_CASE("a version that was retired holds up to its end and to what was known, also offline") {
   Daemon daemon;
   const std::string hash = publish(daemon, {kWebshop});

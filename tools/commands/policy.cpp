@@ -12,7 +12,46 @@ struct Options {
   std::string file;
   std::string effective_from;
   std::string id;
+  std::string material;
+  std::string statement;
+  std::string notice;
 };
+
+using Text = std::pair<wire::DocumentKind, DocumentHash>;
+
+// Nothing for a text that is not given.
+Status keep_text(const Context& context, wire::DocumentKind kind, const std::string& file,
+                 std::vector<Text>& kept) {
+  if (file.empty()) return {};
+  LEDGER_ASSIGN(const Bytes bytes, read_file(file, limits::kDocumentBytes));
+  RequestMessage request;
+  auto document = request->initPutDocument();
+  document.setKind(kind);
+  document.setBytes(as_data(bytes));
+  LEDGER_ASSIGN(const Reply reply,
+                context.ask(request, Effect::kWrites, wire::Reply::DOCUMENT_HASH));
+  kept.emplace_back(kind, sha256_as<DocumentHash>({ByteView(bytes)}));
+  return {};
+}
+
+Status fill(wire::PublishPolicy::Builder publication, const Context& context,
+            const Options& options) {
+  if (!options.effective_from.empty()) {
+    LEDGER_ASSIGN(const Timestamp from, parse_time(options.effective_from, "--effective-from"));
+    publication.setEffectiveFrom(from.get());
+  }
+  if (!options.material.empty())
+    publication.setMaterial(options.material == "yes" ? wire::Answer::YES : wire::Answer::NO);
+  std::vector<Text> kept;
+  LEDGER_TRY(keep_text(context, wire::DocumentKind::STATEMENT, options.statement, kept));
+  LEDGER_TRY(keep_text(context, wire::DocumentKind::NOTICE_TEXT, options.notice, kept));
+  auto texts = publication.initTexts(static_cast<unsigned>(kept.size()));
+  for (unsigned i = 0; i < texts.size(); ++i) {
+    texts[i].setKind(kept[i].first);
+    texts[i].setHash(as_data(kept[i].second.view()));
+  }
+  return {};
+}
 
 Result<ExitCode> publish(const Context& context, const Options& options) {
   LEDGER_ASSIGN(const Bytes toml, read_file(options.file, limits::kDocumentBytes));
@@ -21,10 +60,7 @@ Result<ExitCode> publish(const Context& context, const Options& options) {
   auto publication = request->initPublishPolicy();
   publication.setToml(as_data(toml));
   publication.setEventId(as_data(id.view()));
-  if (!options.effective_from.empty()) {
-    LEDGER_ASSIGN(const Timestamp from, parse_time(options.effective_from, "--effective-from"));
-    publication.setEffectiveFrom(from.get());
-  }
+  LEDGER_TRY(fill(publication, context, options));
   auto reply = context.ask(request, Effect::kWrites, wire::Reply::RECEIPT);
   if (!reply) return fail(reply.error().within("event " + to_uuid_text(id.view())));
   boost::json::object receipt = receipt_object((*reply)->getReceipt(), id);
@@ -63,6 +99,15 @@ void add_policy_publish(Command policy, Context& context) {
               "when it comes into force; as the policy says, if not given")
       .type_name("TIME");
   command.option("--id", options->id, "event id; the same id is stored once").type_name("UUID");
+  command
+      .option("--material", options->material,
+              "yes or no: does it change what people were told, so that they are to be told anew?")
+      .among({"yes", "no"})
+      .type_name("ANSWER");
+  command.option("--statement", options->statement, "the privacy statement that goes with it; kept")
+      .type_name("FILE");
+  command.option("--notice", options->notice, "the notice that goes with it; kept")
+      .type_name("FILE");
   command.callback([options, &context] {
     context.action = [options, &context] { return publish(context, *options); };
   });
