@@ -82,7 +82,7 @@ void add_report_requests(Command report, Context& context) {
   const Command command = report.add_subcommand(
       "requests", "Requests of persons: received, due, extended, answered, GDPR art. 12(3)");
   auto options = std::make_shared<Options>();
-  auto* open = command.flag("--open", options->open, "only those that wait for an answer");
+  const Option open = command.flag("--open", options->open, "only those that wait for an answer");
   command.flag("--late", options->late, "only those that wait for longer than they may")
       .excludes(open);
   command.option("--as-of", options->as_of, "as it stood then; now, if not given")
