@@ -5,12 +5,15 @@
 #include <kj/exception.h>
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace ledger {
 namespace {
 
 using wire::EventType;
+
+constexpr Timestamp kEndOfTime(std::numeric_limits<std::int64_t>::max());
 
 bool decides(const Fact& fact, const Finding& finding) {
   if (fact.clear().getRule() != finding.rule) return false;
@@ -19,26 +22,50 @@ bool decides(const Fact& fact, const Finding& finding) {
   return false;
 }
 
-// What officers said about findings, in the order in which they said it.
-void apply_decisions(std::span<const Fact> facts, std::vector<Finding>& findings) {
+FindingState state_by(EventType type) {
+  switch (type) {
+  case EventType::FINDING_EXPLAINED:
+    return FindingState::kExplained;
+  case EventType::FINDING_ACCEPTED:
+    return FindingState::kAccepted;
+  default:
+    return FindingState::kOpen;
+  }
+}
+
+// What officers said about findings.
+void add_decisions(std::span<const Fact> facts, std::vector<Finding>& findings) {
   for (const Fact& fact : facts) {
     if (fact.type() != EventType::FINDING_EXPLAINED && fact.type() != EventType::FINDING_ACCEPTED &&
         fact.type() != EventType::FINDING_REOPENED)
       continue;
-    for (Finding& finding : findings) {
-      if (!decides(fact, finding)) continue;
-      finding.state_by = fact.by();
-      finding.state = fact.type() == EventType::FINDING_EXPLAINED  ? FindingState::kExplained
-                      : fact.type() == EventType::FINDING_ACCEPTED ? FindingState::kAccepted
-                                                                   : FindingState::kOpen;
-    }
+    for (Finding& finding : findings)
+      if (decides(fact, finding))
+        finding.words.push_back({fact.at(), state_by(fact.type()), fact.by()});
   }
 }
 
-void close_and_sort(std::vector<Finding>& findings) {
-  for (Finding& finding : findings)
-    if (finding.closed_at && finding.state == FindingState::kOpen)
-      finding.state = FindingState::kClosed;
+// As it stands at the time, by what was said and what came until then.
+void settle(Finding& finding, Timestamp time) {
+  const bool closed = finding.closed_at && *finding.closed_at <= time;
+  finding.state = closed ? FindingState::kClosed : FindingState::kOpen;
+  finding.state_by = closed ? finding.closed_by : std::nullopt;
+  const FindingWord* last = nullptr;
+  for (const FindingWord& word : finding.words)
+    if (word.at <= time) last = &word;
+  if (last == nullptr || (closed && last->state == FindingState::kOpen)) return;
+  finding.state = last->state;
+  finding.state_by = last->by;
+}
+
+void settle_and_sort(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    std::sort(finding.words.begin(), finding.words.end(),
+              [](const FindingWord& a, const FindingWord& b) {
+                return std::tuple(a.at, a.by) < std::tuple(b.at, b.by);
+              });
+    settle(finding, kEndOfTime);
+  }
   std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
     return std::tuple(number_of(a.rule), a.from, a.trigger, std::string_view(a.about)) <
            std::tuple(number_of(b.rule), b.from, b.trigger, std::string_view(b.about));
@@ -61,12 +88,12 @@ Result<std::vector<Finding>> evaluate_person(const PersonCase& person) {
       if (rule.of_person != nullptr) rule.of_person(person, sink);
     for (Finding& finding : findings)
       finding.subject = person.subject();
-    apply_decisions(person.house().facts(), findings);
-    apply_decisions(person.facts(), findings);
+    add_decisions(person.house().facts(), findings);
+    add_decisions(person.facts(), findings);
   } catch (const kj::Exception&) {
     return unreadable();
   }
-  close_and_sort(findings);
+  settle_and_sort(findings);
   return findings;
 }
 
@@ -76,22 +103,21 @@ Result<std::vector<Finding>> evaluate_house(const House& house, const PolicyTime
     FindingSink sink(policies, findings);
     for (const RuleInfo& rule : all_rules())
       if (rule.of_house != nullptr) rule.of_house(house, policies, sink);
-    apply_decisions(house.facts(), findings);
+    add_decisions(house.facts(), findings);
   } catch (const kj::Exception&) {
     return unreadable();
   }
-  close_and_sort(findings);
+  settle_and_sort(findings);
   return findings;
 }
 
 std::vector<Finding> as_of(std::vector<Finding> findings, Timestamp time) {
   std::erase_if(findings, [&](const Finding& finding) { return time < finding.from; });
   for (Finding& finding : findings) {
+    settle(finding, time);
     if (!finding.closed_at || *finding.closed_at <= time) continue;
     finding.closed_at.reset();
-    if (finding.state != FindingState::kClosed) continue;
-    finding.state = FindingState::kOpen;
-    finding.state_by.reset();
+    finding.closed_by.reset();
   }
   return findings;
 }

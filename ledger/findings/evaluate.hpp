@@ -13,7 +13,8 @@ namespace ledger {
 [[nodiscard]] Result<std::vector<Finding>> evaluate_house(const House& house,
                                                           const PolicyTimes& policies);
 
-// Those that had begun at a time, as they stood then: what closed later is open.
+// Those that had begun at a time, as they stood then: what was closed, or
+// explained, only later is open.
 [[nodiscard]] std::vector<Finding> as_of(std::vector<Finding> findings, Timestamp time);
 
 } // namespace ledger

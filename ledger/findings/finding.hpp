@@ -20,6 +20,16 @@ enum class FindingState : std::uint8_t {
   kClosed,    // what was missing came
 };
 
+// What an officer, or a later event, said of a finding: that it is explained, accepted or open
+// again.
+struct FindingWord {
+  Timestamp at;
+  FindingState state = FindingState::kOpen;
+  Sequence by;
+
+  friend bool operator==(const FindingWord&, const FindingWord&) = default;
+};
+
 // A finding never disappears from the days on which it was open: `from` stays, and what ends it
 // has a time of its own.
 struct Finding {
@@ -28,9 +38,12 @@ struct Finding {
   std::optional<SubjectId> subject;
   Timestamp from;                     // the first instant at which it holds
   std::optional<Timestamp> closed_at; // it holds no longer
-  Sequence trigger;                   // the record that raised it
-  std::vector<Sequence> evidence;     // the records that it rests on, sorted; the trigger is one
-  std::string about; // the policy id that it is about: an activity, a recipient ...
+  std::optional<Sequence> closed_by;
+  Sequence trigger;               // the record that raised it
+  std::vector<Sequence> evidence; // the records that it rests on, sorted; the trigger is one
+  std::string about;              // the policy id that it is about: an activity, a recipient ...
+  std::vector<FindingWord> words; // in the order of time
+  // What `words` and `closed_at` come to; a word that explains or accepts outweighs the closing.
   FindingState state = FindingState::kOpen;
   std::optional<Sequence> state_by; // the record that explained, accepted or closed it
 

@@ -34,7 +34,7 @@ Finding* FindingSink::add(wire::Rule rule, std::string_view about, Timestamp fro
 void FindingSink::close(Finding* finding, const Fact* by) {
   if (finding == nullptr || by == nullptr) return;
   finding->closed_at = by->at();
-  finding->state_by = by->by();
+  finding->closed_by = by->by();
 }
 
 } // namespace ledger

@@ -167,3 +167,23 @@ TEST_CASE("an officer explains, accepts and reopens a finding, and it stays on i
   CHECK(story.of(Rule::F01).at(0).state_by == again);
   CHECK(story.of(Rule::F01).at(0).from == at("2024-03-01"));
 }
+
+TEST_CASE("what an officer said of a finding holds from then on, and not on the days before") {
+  Story story;
+  const Sequence use = story.fact(EventType::USE, "2024-03-01", doing(kNewsletter));
+  const auto on_it = [&](wire::Clear::Builder clear) {
+    clear.setRule(Rule::F01);
+    clear.initCauses(1).set(0, use.get());
+  };
+  const auto state = [&](std::string_view day) { return story.of(Rule::F01, day).at(0).state; };
+  // The house and the person are asked apart; what counts is when it was said.
+  story.fact(EventType::FINDING_ACCEPTED, "2024-04-01", on_it);
+  story.house(EventType::FINDING_REOPENED, "2024-05-01", on_it);
+  const Sequence last = story.fact(EventType::FINDING_EXPLAINED, "2024-06-01", on_it);
+  CHECK(state("2024-03-31") == FindingState::kOpen);
+  CHECK_FALSE(story.of(Rule::F01, "2024-03-31").at(0).state_by);
+  CHECK(state("2024-04-30") == FindingState::kAccepted);
+  CHECK(state("2024-05-31") == FindingState::kOpen);
+  CHECK(state("2024-06-01") == FindingState::kExplained);
+  CHECK(story.of(Rule::F01).at(0).state_by == last);
+}

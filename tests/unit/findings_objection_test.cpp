@@ -100,6 +100,7 @@ TEST_CASE("F05: a justified refusal explains what was done in between, and allow
   REQUIRE(found.size() == 1);
   CHECK(found[0].state == FindingState::kExplained);
   CHECK(found[0].state_by == refused);
+  CHECK(story.of(Rule::F05, "2024-03-19").at(0).state == FindingState::kOpen);
 }
 
 TEST_CASE("F05 on a contract breaks at most what was promised") {

@@ -79,7 +79,7 @@ class Notices {
 void close(Finding* finding, const Fact* by) {
   if (finding == nullptr || by == nullptr) return;
   finding->closed_at = by->at();
-  finding->state_by = by->by();
+  finding->closed_by = by->by();
 }
 
 bool promises_notice_before(const PersonCase& person, Timestamp at) {

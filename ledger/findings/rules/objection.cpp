@@ -32,10 +32,8 @@ void f05_for(const PersonCase& person, const Fact& fact, const KnownActivity& ac
   if (finding == nullptr) return;
   if (!may_be_objected_to(*activity.activity)) finding->breaks = Breaks::kPromise;
   if (objection->assessed != nullptr) return;
-  if (const Fact* refusal = justified_refusal_after(person, *objection->lodged)) {
-    finding->state = FindingState::kExplained;
-    finding->state_by = refusal->by();
-  }
+  if (const Fact* refusal = justified_refusal_after(person, *objection->lodged))
+    finding->words.push_back({refusal->at(), FindingState::kExplained, refusal->by()});
 }
 
 void f04(const PersonCase& person, FindingSink& sink) {

@@ -135,7 +135,7 @@ void check_step(const PersonCase& person, const Fact& change, const Fact& disclo
     finding->breaks = Breaks::kPromise;
   if (step.by == nullptr) return;
   finding->closed_at = step.by->at();
-  finding->state_by = step.by->by();
+  finding->closed_by = step.by->by();
 }
 
 void f32(const PersonCase& person, FindingSink& sink) {
@@ -188,7 +188,7 @@ void f36(const PersonCase& person, FindingSink& sink) {
       const Fact* later = named_later(person, answer, recipient);
       if (finding == nullptr || later == nullptr) continue;
       finding->closed_at = later->at();
-      finding->state_by = later->by();
+      finding->closed_by = later->by();
     }
   }
 }

@@ -50,7 +50,7 @@ class Gathered {
                                   {one.evidence.front(), one.evidence.back()});
       if (finding == nullptr || one.closed_by == nullptr) continue;
       finding->closed_at = one.closed_by->at();
-      finding->state_by = one.closed_by->by();
+      finding->closed_by = one.closed_by->by();
     }
   }
 
