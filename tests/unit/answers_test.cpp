@@ -168,6 +168,9 @@ class Told {
         record = event(record);
       std::sort(finding.evidence.begin(), finding.evidence.end());
       if (finding.state_by) finding.state_by = event(*finding.state_by);
+      if (finding.closed_by) finding.closed_by = event(*finding.closed_by);
+      for (FindingWord& word : finding.words)
+        word.by = event(word.by);
     }
     std::sort(found.begin(), found.end(), [](const Finding& a, const Finding& b) {
       return std::tie(a.rule, a.from, a.trigger, a.subject, a.about, a.evidence) <
