@@ -132,9 +132,9 @@ TEST_CASE(
   std::map<std::uint64_t, Answers> said;
   const auto remember = [&](std::uint64_t size) {
     said[size] = answers_known_at(daemon, size);
-    for (const auto& [known, answers] : said) {
-      CAPTURE(known);
-      CHECK(answers_known_at(daemon, known) == answers);
+    for (const auto& each : said) {
+      CAPTURE(each.first);
+      CHECK(answers_known_at(daemon, each.first) == each.second);
     }
   };
   remember(first);

@@ -13,6 +13,7 @@ namespace json = boost::json;
 
 namespace {
 
+const std::string kExample = LEDGER_SOURCE_DIR "/schemas/policies/example.toml";
 const std::string kPictures = R"("activities":["event.photo-video"],"categories":["photo-video"],)";
 
 std::string about(const std::string& person) {
@@ -234,8 +235,7 @@ TEST_CASE("scenario 7: an erasure asked for on 31 January: late, extended, and d
 TEST_CASE("scenario 9: an applicant has to show a copy of the identity card") {
   const Daemon daemon;
   Story story(daemon);
-  const json::object notes = object_in(e2e::run(
-      {"policy", "lint", LEDGER_SOURCE_DIR "/schemas/policies/example.toml", "-o", "json"}));
+  const json::object notes = object_in(e2e::run({"policy", "lint", kExample, "-o", "json"}));
   const auto& lints = notes.at("lints").as_array();
   CHECK(std::any_of(lints.begin(), lints.end(), [](const json::value& lint) {
     return lint.at("id") == "A17" && lint.at("item") == "right.access";

@@ -167,7 +167,7 @@ Row relation_row(std::size_t number) {
       if ((activity.relation == number) == own) return activity;
     return kActivities[0];
   };
-  const std::string relation = kRelations[number - 1];
+  const std::string& relation = kRelations[number - 1];
   const std::string foreign = first_that(false).id;
   const auto use = [&](const std::string& activity) {
     return Told{"use", R"("subject":"$","relation":")" + relation + R"(","activities":[")" +
