@@ -89,6 +89,9 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
                     to_hex(hash.view()), "auditledger verify");
       });
   LEDGER_TRY(record_restoration(*impl));
+  if (start.keyring_was_older) {
+    LEDGER_TRY(record_older_keyring(*impl));
+  }
   LEDGER_TRY(finish_unfinished(*impl, start.unfinished));
 
   CheckpointerOptions checkpoints;

@@ -90,6 +90,9 @@ struct StartReport {
   TileStack tiles;        // of all stored records
   TileStack signed_tiles; // of those under the latest checkpoint
   std::vector<UnfinishedErasure> unfinished;
+  // Keys that a record says are gone were there again, and died again: an older keyring was put
+  // back.
+  bool keyring_was_older = false;
 };
 // Everything of open() that reads: fails without having written anything but what a torn write left
 // to be cleaned. Fills store, head, keyring, shelf, signing keys and identity.
@@ -101,6 +104,8 @@ void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done);
 // What a repair left to be recorded (facade/restored_marker.hpp). At start, once there is a
 // sequencer.
 [[nodiscard]] Status record_restoration(Ledger::Impl& impl);
+// That an older keyring was put back, beside a database that lost nothing. At the same time.
+[[nodiscard]] Status record_older_keyring(Ledger::Impl& impl);
 
 // Whether a database with so few records is what an interrupted init left: nothing was ever
 // acknowledged then. The head, which would remember more, tells it from one that was emptied.

@@ -264,7 +264,23 @@ Result<bool> is_recorded(const Ledger::Impl& impl, const RestoredMarker& marker)
   return found;
 }
 
+Status record_now(Ledger::Impl& impl, Sealed event) {
+  std::promise<Status> noted;
+  Unit unit({std::move(event)}, [&noted](const UnitResult& placed) {
+    noted.set_value(placed ? Status() : fail(placed.error()));
+  });
+  LEDGER_TRY(impl.sequencer->submit(std::move(unit)));
+  impl.sequencer->kick();
+  LEDGER_TRY(noted.get_future().get());
+  return impl.head_keeper->sync_now();
+}
+
 } // namespace
+
+Status record_older_keyring(Ledger::Impl& impl) {
+  const TreeSize size = impl.sequencer->durable().size;
+  return record_now(impl, restored(size, size, 0, ""));
+}
 
 Status record_restoration(Ledger::Impl& impl) {
   const fs::path& database = impl.options.paths.ledger;
@@ -272,15 +288,8 @@ Status record_restoration(Ledger::Impl& impl) {
   if (!marker) return {};
   LEDGER_ASSIGN(const bool recorded, is_recorded(impl, *marker));
   if (!recorded) {
-    std::promise<Status> noted;
-    Unit unit({restored(marker->intact, marker->head, marker->set_aside_bytes, marker->approver)},
-              [&noted](const UnitResult& placed) {
-                noted.set_value(placed ? Status() : fail(placed.error()));
-              });
-    LEDGER_TRY(impl.sequencer->submit(std::move(unit)));
-    impl.sequencer->kick();
-    LEDGER_TRY(noted.get_future().get());
-    LEDGER_TRY(impl.head_keeper->sync_now());
+    LEDGER_TRY(record_now(
+        impl, restored(marker->intact, marker->head, marker->set_aside_bytes, marker->approver)));
   }
   return remove_restored_marker(impl.files, database);
 }

@@ -123,10 +123,12 @@ class Replay {
     }
     LEDGER_TRY(visited);
     LEDGER_TRY(flush_ids(size));
-    for (const ErasurePlan& plan : destroyed_)
-      LEDGER_TRY(impl_.keyring->destroy(plan));
-    return {};
+    return destroy_again();
   }
+
+  // Every destruction that is on record was done before: only a keyring from before it has an
+  // earlier epoch, and keys for which that epoch has to turn.
+  bool keyring_was_older() const { return keyring_was_older_; }
 
   std::vector<UnfinishedErasure> unfinished() const {
     std::vector<UnfinishedErasure> all;
@@ -214,6 +216,14 @@ class Replay {
     return {};
   }
 
+  Status destroy_again() {
+    const std::uint64_t found = impl_.keyring->status().epoch;
+    for (const ErasurePlan& plan : destroyed_)
+      LEDGER_TRY(impl_.keyring->destroy(plan));
+    keyring_was_older_ = found < recorded_epoch_ && found != impl_.keyring->status().epoch;
+    return {};
+  }
+
   void replay_destruction(wire::Control::KeyDestroyed::Reader record) {
     ErasurePlan plan;
     plan.subject = SubjectId(view(record.getSubjectId()).first<SubjectId::kSize>());
@@ -222,6 +232,7 @@ class Replay {
     for (const auto key : record.getKeys())
       plan.keys.emplace_back(KeyId(view(key.getKeyId()).first<KeyId::kSize>()),
                              view(key.getKeyClass()), Incarnation(key.getIncarnation()));
+    recorded_epoch_ = std::max(recorded_epoch_, record.getEpoch());
     started_.erase(plan.erasure);
     destroyed_.push_back(std::move(plan));
   }
@@ -231,6 +242,8 @@ class Replay {
   std::vector<IdEntry> ids_;
   std::map<Sequence, UnfinishedErasure> started_;
   std::vector<ErasurePlan> destroyed_;
+  std::uint64_t recorded_epoch_ = 0; // the last that a destruction on record began
+  bool keyring_was_older_ = false;
 };
 
 StoreOptions store_options(const Ledger::Impl& impl, StoreMode mode) {
@@ -342,6 +355,7 @@ Result<StartReport> start_ledger(Ledger::Impl& impl, const MasterKey& master) {
   Replay replay(impl);
   LEDGER_TRY(replay.run(report.durable.size));
   report.unfinished = replay.unfinished();
+  report.keyring_was_older = replay.keyring_was_older();
   LEDGER_TRY(impl.keyring->finish_replay());
   return report;
 }

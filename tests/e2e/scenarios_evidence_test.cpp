@@ -33,6 +33,11 @@ std::string record_of(const Daemon& daemon, std::uint64_t record) {
   return shown.out;
 }
 
+std::ptrdiff_t restorations_on(const Daemon& daemon) {
+  const std::string log = daemon.ask({"log", "--type", "ledger.restored", "-o", "jsonl"}).out;
+  return std::count(log.begin(), log.end(), '\n');
+}
+
 std::uint64_t size_of(const Daemon& daemon) {
   return object_in(daemon.ask({"status", "-o", "json"})).at("size").to_number<std::uint64_t>();
 }
@@ -95,6 +100,13 @@ TEST_CASE("scenario 8: keys from before an erasure are put back, and die again")
     CHECK_FALSE(holds(record_of(daemon, records.at(line)), "ada"));
   }
   CHECK(holds(record_of(daemon, records.at(2)), "bob@example.org"));
+  // It is on record, and no start after it says it again.
+  CHECK(restorations_on(daemon) == 1);
+  for (const int signal : {SIGTERM, SIGKILL}) {
+    daemon.stop(signal);
+    daemon.start_daemon();
+    CHECK(restorations_on(daemon) == 1);
+  }
   daemon.stop(SIGTERM);
   check_verifies(daemon, key);
 }
