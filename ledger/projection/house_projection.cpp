@@ -23,7 +23,7 @@ class HouseFold : public Fold {
   explicit HouseFold(StateView& state) : state_(state) {}
 
   Status apply(const RecordView& record) override {
-    if (!HouseProjection::concerns(record.event().getType())) return {};
+    if (!HouseProjection::concerns(record.event().getType(), !record.subjects().empty())) return {};
     try {
       state_.put(fact_key(record.sequence()), fact_of(record));
     } catch (const kj::Exception&) {
@@ -56,7 +56,8 @@ tl::unexpected<Error> damaged() {
 
 } // namespace
 
-bool HouseProjection::concerns(EventType type) {
+bool HouseProjection::concerns(EventType type, bool names_people) {
+  if (type == EventType::HOLD_PLACED || type == EventType::HOLD_RELEASED) return !names_people;
   if (type == EventType::LEDGER_CLOCK_ANOMALY || type == EventType::LEDGER_RESTORED) return true;
   const TypeInfo* info = type_info(type);
   return info != nullptr && info->posted_by != PostedBy::kLedger && info->min_subjects == 0;

@@ -11,11 +11,12 @@ class HouseProjection : public Projection {
  public:
   static constexpr std::string_view kName = "house";
 
-  // Types that need be about nobody, and the ledger's own that findings look at.
-  [[nodiscard]] static bool concerns(wire::EventType type);
+  // Types that need be about nobody, and the ledger's own that findings look at. A hold that names
+  // people is theirs alone; one that names nobody holds everybody's data.
+  [[nodiscard]] static bool concerns(wire::EventType type, bool names_people);
 
   [[nodiscard]] std::string name() const override { return std::string(kName); }
-  [[nodiscard]] std::uint32_t version() const override { return 1; }
+  [[nodiscard]] std::uint32_t version() const override { return 2; }
   [[nodiscard]] std::unique_ptr<Fold> start(StateView& state) const override;
 };
 

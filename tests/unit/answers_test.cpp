@@ -262,6 +262,32 @@ TEST_CASE("what was known at a record is what a ledger that ends there says") {
   CHECK(whole.answers().findings(query)->findings.size() > now->findings.size());
 }
 
+TEST_CASE(
+    "a hold on one person's data lets nobody else's be kept, and one on nobody's everybody's") {
+  const auto collected = [](wire::Clear::Builder clear) {
+    clear.setOccurredAt(kFirstDay);
+    set_activities(clear, {"visit.camera-surveillance"});
+    set_categories(clear, {"camera-images"});
+    clear.setRelation("office-visitor");
+  };
+  const auto held = [](wire::Clear::Builder clear) {
+    clear.setOccurredAt(kFirstDay + kDay);
+    clear.setHold(data_of(reference(1).view()));
+  };
+  for (const bool of_somebody : {true, false}) {
+    CAPTURE(of_somebody);
+    std::vector<Event> events;
+    for (const std::uint8_t who : {std::uint8_t{1}, std::uint8_t{2}})
+      events.push_back({EventType::COLLECTION, {person(who)}, collected});
+    events.push_back({EventType::HOLD_PLACED, {}, held});
+    if (of_somebody) events.back().people.push_back(person(1));
+    std::vector<SubjectId> overdue;
+    for (const Finding& finding : Told(events, in_order(events.size())).findings())
+      if (finding.rule == wire::Rule::F18) overdue.push_back(finding.subject.value());
+    CHECK((overdue == (of_somebody ? std::vector{person(2)} : std::vector<SubjectId>())));
+  }
+}
+
 TEST_CASE("what is found about one person is what is found about everybody, cut to that person") {
   const auto events = life(9, 400);
   Told told(events, in_order(events.size()));
