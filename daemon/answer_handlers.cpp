@@ -37,14 +37,20 @@ GateQuery gate_query(wire::GateQuery::Reader request, Timestamp now) {
   return query;
 }
 
-bool is_wanted(const Finding& finding, wire::FindingsQuery::Reader request) {
-  if (request.getOpenOnly() && finding.state != FindingState::kOpen) return false;
-  const auto rules = request.getRules();
-  if (rules.size() == 0) return true;
-  for (const wire::Rule rule : rules)
-    if (rule == finding.rule) return true;
-  return false;
-}
+// Which findings a request is about. Taken out of the request once: a message lets itself be read
+// so often only, and there are many findings.
+struct Wanted {
+  explicit Wanted(wire::FindingsQuery::Reader request) : open_only(request.getOpenOnly()) {
+    for (const wire::Rule rule : request.getRules())
+      rules.push_back(rule);
+  }
+  [[nodiscard]] bool takes(const Finding& finding) const {
+    if (open_only && finding.state != FindingState::kOpen) return false;
+    return rules.empty() || std::find(rules.begin(), rules.end(), finding.rule) != rules.end();
+  }
+  bool open_only;
+  std::vector<wire::Rule> rules;
+};
 
 void fill(wire::FoundBreach::Builder out, const Finding& finding, const PolicyTimes& policies,
           std::string_view language) {
@@ -103,8 +109,8 @@ Result<Bytes> Handlers::find(Call& call, const PersonReport* person) {
   }
   LEDGER_ASSIGN(FindingsAnswer answer, ledger_.answers().findings(query));
   LEDGER_ASSIGN(const KnownHouse known, ledger_.answers().known(answer.folded));
-  std::erase_if(answer.findings,
-                [&](const Finding& finding) { return !is_wanted(finding, request); });
+  const Wanted wanted(request);
+  std::erase_if(answer.findings, [&](const Finding& finding) { return !wanted.takes(finding); });
   const std::uint32_t limit =
       request.getLimit() == 0 ? kMostFindings : std::min(request.getLimit(), kMostFindings);
   const std::string language(view(request.getLanguage()));

@@ -129,6 +129,16 @@ TEST_CASE("what was done against a wish is found, for everybody and for one pers
   CHECK(holds(csv.out, "\r\nF04,"));
 }
 
+TEST_CASE("some rules are picked out of many findings") {
+  const Daemon daemon;
+  std::string events = kNoMarketing;
+  for (int i = 0; i < 200; ++i)
+    events += event("use", kMailing);
+  post(daemon, events);
+  CHECK(findings(daemon, {"--rule", "F04,F26"}).size() == 200);
+  CHECK(findings(daemon, {"--rule", "F26"}).empty());
+}
+
 TEST_CASE("an officer explains a finding, and it is open no more") {
   const Daemon daemon;
   post(daemon, kNoMarketing + event("use", kMailing));
