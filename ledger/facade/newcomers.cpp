@@ -33,6 +33,7 @@ kj::ArrayPtr<const std::uint8_t> data_of(ByteView bytes) {
 struct Common {
   EventId batch;
   std::int64_t occurred_at;
+  wire::Answer before_ledger; // who is in an imported mailing was known as early
   std::string_view source;
 };
 
@@ -44,6 +45,7 @@ Result<Validated> registration(const Common& common, const Prepared& prepared,
   draft.setEventId(data_of(registration_id(common.batch, places).view()));
   auto clear = draft.initClear();
   clear.setOccurredAt(common.occurred_at);
+  clear.setBeforeLedger(common.before_ledger);
   if (prepared.key_class != kUnclassified)
     clear.setRetentionClass(std::string(prepared.key_class).c_str());
   auto subjects = draft.initSubjects(static_cast<unsigned>(places.size()));
@@ -106,9 +108,10 @@ Result<std::vector<std::uint32_t>> Newcomers::unregistered(const Prepared& batch
 Result<std::vector<Validated>> registrations(const Validated& batch, const Prepared& prepared,
                                              std::span<const std::uint32_t> places,
                                              std::string_view source) {
-  Common common{batch.event_id(), 0, source};
+  Common common{batch.event_id(), 0, wire::Answer::UNSTATED, source};
   try {
     common.occurred_at = batch.reader().getClear().getOccurredAt();
+    common.before_ledger = batch.reader().getClear().getBeforeLedger();
   } catch (const kj::Exception&) {
     return fail(Errc::kMalformed, "not a well-formed message", "event",
                 "check the client's Cap'n Proto library and schema version");

@@ -287,3 +287,20 @@ TEST_CASE("a subject id that was never given out is refused, and nobody becomes 
   CHECK(e2e::size_of(client) == before);
   CHECK(e2e::people(client) == 0);
 }
+
+TEST_CASE("whom a batch use from before the ledger registers was known before the ledger as well") {
+  Service service;
+  service.start();
+  for (const std::string before : {"yes", "no"}) {
+    CAPTURE(before);
+    const auto posted = service.ask(
+        {"append", "--stdin", "-q"},
+        R"({"type":"use.batch","subjects":["imported-)" + before + R"("],"campaign":"spring",)" +
+            R"("activities":["newsletter.marketing-communication"],"beforeLedger":")" + before +
+            "\"}\n");
+    INFO(posted.err);
+    REQUIRE(posted.code == 0);
+    const auto log = service.ask({"log", "--type", "subject.registered", "-o", "jsonl"});
+    CHECK(e2e::holds(log.out, R"("beforeLedger":")" + before + "\""));
+  }
+}
