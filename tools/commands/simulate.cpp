@@ -3,8 +3,10 @@
 #include "ledger/base/limits.hpp"
 #include "tools/commands/commands.hpp"
 #include "tools/input.hpp"
+#include "tools/simulate/breach.hpp"
 
 #include <algorithm>
+#include <fstream>
 
 namespace ledger::tools {
 namespace {
@@ -15,7 +17,56 @@ struct Options {
   std::string from = "2024-11-01";
   std::string to = "2026-11-01";
   std::size_t events = 0; // 0: all
+  std::vector<std::string> breaches;
+  std::string injected;
+  std::string before_ledger; // "-": by the policy
 };
+
+constexpr const char* kByPolicy = "-";
+
+// Two thirds of what may be told late, so that what is posted when the history ends is in time.
+Timestamp default_beginning(const Policy& policy, Timestamp to) {
+  constexpr std::int64_t kDay = 86'400'000'000;
+  const policy::Period& tolerance = policy.contents().ledger.backdating_tolerance;
+  const std::int64_t days = std::max<std::int64_t>(1, tolerance.months * 30 + tolerance.days);
+  return Timestamp(to.get() - days * kDay / 3 * 2);
+}
+
+Result<std::vector<BreachWish>> wishes(const Options& options, const Policy& policy) {
+  std::vector<BreachWish> all;
+  for (const std::string& text : options.breaches) {
+    const std::size_t sign = text.find('=');
+    BreachWish wish;
+    if (sign != std::string::npos) {
+      LEDGER_ASSIGN(wish.count, parse_number(text.substr(sign + 1), "--breach"));
+      if (wish.count > 10'000)
+        return fail(Errc::kUsage, "so many breaches are not made", "--breach", "10000 at most");
+    }
+    const std::string name = text.substr(0, sign);
+    if (name == "all") {
+      for (const unsigned rule : makeable_breaches(policy, options.history))
+        all.push_back({rule, wish.count});
+      continue;
+    }
+    LEDGER_ASSIGN(wish.rule, parse_rule(name));
+    all.push_back(wish);
+  }
+  return all;
+}
+
+Status write_injected(const std::string& path, const std::vector<InjectedBreach>& injected) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  for (const InjectedBreach& each : injected) {
+    boost::json::object line{{"rule", rule_name(each.rule)},
+                             {"eventId", to_uuid_text(each.event.view())}};
+    if (!each.subject.empty()) line["subject"] = each.subject;
+    file << json_line(line);
+  }
+  file.close();
+  if (file) return {};
+  return fail(Errc::kIo, "the file cannot be written", "--injected " + path,
+              "name one that this user may write");
+}
 
 Result<ExitCode> simulate(Options options) {
   LEDGER_ASSIGN(options.history.from, parse_time(options.from, "--from"));
@@ -28,13 +79,21 @@ Result<ExitCode> simulate(Options options) {
   LEDGER_ASSIGN(const Bytes toml, read_file(options.policy, limits::kDocumentBytes));
   const auto policy = parse_policy(toml);
   if (!policy) return fail(policy.error().front().within("policy " + options.policy));
-  const auto history = make_history(*policy, options.history);
-  std::size_t left = options.events == 0 ? history.size() : options.events;
-  for (const boost::json::object& event : history) {
-    if (left-- == 0) break;
-    print(json_line(event));
+  if (options.before_ledger == kByPolicy) {
+    options.history.before_ledger = default_beginning(*policy, options.history.to);
+  } else if (!options.before_ledger.empty()) {
+    LEDGER_ASSIGN(options.history.before_ledger,
+                  parse_time(options.before_ledger, "--before-ledger"));
   }
-  return history.empty() ? ExitCode::kNotFound : ExitCode::kOk;
+  LEDGER_ASSIGN(options.history.breaches, wishes(options, *policy));
+  std::size_t told = 0;
+  const EventSink sink = [&](const boost::json::object& event) {
+    print(json_line(event));
+    return ++told != options.events; // 0: never
+  };
+  LEDGER_ASSIGN(const auto injected, tell_history(*policy, options.history, sink));
+  if (!options.injected.empty()) LEDGER_TRY(write_injected(options.injected, injected));
+  return told == 0 ? ExitCode::kNotFound : ExitCode::kOk;
 }
 
 } // namespace
@@ -43,15 +102,39 @@ void add_simulate(Command app, Context& context) {
   const Command command =
       app.add_subcommand("simulate", "Make up a history that fits a policy, as JSON lines");
   auto options = std::make_shared<Options>();
-  command.option("--policy", options->policy, "the policy, TOML").required().type_name("FILE");
-  command.option("--people", options->history.people, "how many").between(1, 50'000).type_name("N");
+  command.option("--policy", options->policy, "the policy, TOML")
+      .required()
+      .type_name("FILE");
+  command.option("--people", options->history.people, "how many")
+      .between(1, 1'000'000)
+      .type_name("N");
   command.option("--seed", options->history.seed, "the same seed makes the same history")
       .type_name("S");
   command.option("--from", options->from, "first day; 2024-11-01").type_name("TIME");
   command.option("--to", options->to, "day after the last; 2026-11-01").type_name("TIME");
   command.option("--events", options->events, "print the first so many only").type_name("N");
-  command.footer("Example:\n"
-                 "  auditledger simulate --policy policy.toml --people 500 | auditledger append");
+  command.option("--breach", options->breaches,
+                   "inject stories that break this rule and no other: F04, F26=3 ... or all that "
+                   "can be made; repeatable")
+      .one_each()
+      .type_name("RULE[=N]");
+  command.option("--injected", options->injected,
+                   "write there, as JSON lines, which event breaks which rule")
+      .type_name("FILE");
+  command.option("--before-ledger", options->before_ledger,
+                   "what happened earlier is told as older than the ledger; without TIME, what "
+                   "would be told too late when the history ends")
+      ->expected(0, 1)
+      ->default_str(kByPolicy)
+      .type_name("TIME");
+  command.option("--first-record", options->history.first_record,
+                   "the record that the first event becomes, for corrections and decisions; 2, as "
+                   "in a new ledger with a policy")
+      .type_name("N");
+  command.footer("Examples:\n"
+                  "  auditledger simulate --policy policy.toml --people 500 | auditledger append\n"
+                  "  auditledger simulate --policy policy.toml --breach F04 --breach F26=3 \\\n"
+                  "    --before-ledger --to 2026-11-23");
   command.callback(
       [options, &context] { context.action = [options] { return simulate(*options); }; });
 }

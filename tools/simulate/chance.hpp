@@ -1,10 +1,11 @@
 // Chance that can be repeated: the same seed gives the same choices on every machine. The standard
 // library's distributions differ between implementations, so the few that are needed stand here.
+// The generator is SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): eight bytes, so that each of
+// many people can have chances of their own.
 #pragma once
 
 #include "ledger/base/ids.hpp"
 
-#include <random>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,13 @@ namespace ledger::tools {
 
 class Chance {
  public:
-  explicit Chance(std::uint64_t seed) : engine_(seed) {}
+  // Another stream of the same seed gives other choices.
+  explicit Chance(std::uint64_t seed, std::uint64_t stream = 0);
 
   // 0 to bound - 1; bound is at least 1. The bias of the remainder is far below what shows.
-  [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
+  [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return next() % bound; }
   [[nodiscard]] bool percent(std::uint64_t share) { return below(100) < share; }
+  // Of a list that is not empty.
   template <class T>
   [[nodiscard]] const T& one_of(const std::vector<T>& choices) {
     return choices[below(choices.size())];
@@ -30,7 +33,9 @@ class Chance {
   [[nodiscard]] EventId event_id(Timestamp time);
 
  private:
-  std::mt19937_64 engine_;
+  [[nodiscard]] std::uint64_t next();
+
+  std::uint64_t state_;
 };
 
 } // namespace ledger::tools
