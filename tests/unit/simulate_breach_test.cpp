@@ -3,6 +3,7 @@
 
 #include "tests/support/told_history.hpp"
 #include "tests/unit/findings_support.hpp"
+#include "tools/simulate/injected.hpp"
 
 #include <map>
 
@@ -135,4 +136,28 @@ TEST_CASE("a rule is named as findings name it") {
   CHECK(parse_rule("f47") == 47U);
   for (const char* wrong : {"", "F", "F0", "F48", "04", "F4x", "F-1"})
     CHECK_FALSE(parse_rule(wrong));
+}
+
+TEST_CASE("what was injected is compared with what was found, record by record") {
+  const std::string injected = R"({"rule":"F04","eventId":"a","subject":"x"})"
+                               "\n"
+                               R"({"rule":"F26","eventId":"b"})"
+                               "\n";
+  const std::string receipts =
+      "{\"eventId\":\"a\",\"sequence\":7}\n{\"eventId\":\"b\",\"sequence\":8}\n";
+  const auto compared = [&](const std::string& findings) {
+    const auto result = compare_injected(injected, receipts, "{\"findings\":[" + findings + "]}");
+    REQUIRE(result);
+    return *result;
+  };
+  const std::string both = R"({"rule":"F04","record":7},{"rule":"F26","record":8})";
+  CHECK(compared(both).injected == 2);
+  CHECK(compared(both).missing.empty());
+  CHECK(compared(both).own.empty());
+  const auto other = compared(both + R"(,{"rule":"F26","record":8},{"rule":"F10","record":2})");
+  CHECK(other.missing.empty());
+  CHECK(other.own == std::map<std::string, std::size_t>{{"F10", 1}, {"F26", 1}});
+  const auto elsewhere = compared(R"({"rule":"F04","record":8},{"rule":"F26","record":8})");
+  CHECK(elsewhere.missing == std::vector<std::string>{"F04, event a"});
+  CHECK_FALSE(compare_injected("no JSON", receipts, "{}"));
 }

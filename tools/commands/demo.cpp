@@ -1,72 +1,23 @@
 #include "ledger/base/bytes.hpp"
-#include "ledger/base/descriptor.hpp"
 #include "ledger/base/limits.hpp"
 #include "tools/commands/commands.hpp"
+#include "tools/commands/demo_stage.hpp"
 #include "tools/example_policy.hpp"
+#include "tools/input.hpp"
 #include "tools/interrupt.hpp"
+#include "tools/render/text.hpp"
+#include "tools/simulate/injected.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
-#include <filesystem>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <poll.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace ledger::tools {
 namespace {
 
 namespace fs = std::filesystem;
-
-using Words = std::vector<std::string>;
-
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// What stands between `before` and the next quotation mark, at each place.
-Words quoted_after(const std::string& text, const std::string& before) {
-  Words found;
-  for (std::size_t at = text.find(before); at != std::string::npos; at = text.find(before, at)) {
-    at += before.size();
-    found.push_back(text.substr(at, text.find('"', at) - at));
-  }
-  return found;
-}
-
-std::string shown(const Words& words) {
-  std::string line;
-  for (const std::string& word : words) {
-    const bool plain = word.find_first_of(" +'\"$<>|") == std::string::npos;
-    line += (line.empty() ? "" : " ") + (plain ? word : "'" + word + "'");
-  }
-  return line;
-}
-
-// The one that belongs to this program: beside it, else the first of PATH.
-Result<fs::path> find_daemon(const fs::path& self) {
-  Words folders = {self.parent_path().string()};
-  const char* path = std::getenv("PATH");
-  std::string rest = path == nullptr ? "" : path;
-  while (!rest.empty()) {
-    const std::size_t end = rest.find(':');
-    folders.push_back(rest.substr(0, end));
-    rest = end == std::string::npos ? "" : rest.substr(end + 1);
-  }
-  for (const std::string& folder : folders)
-    if (access((fs::path(folder) / "auditledgerd").c_str(), X_OK) == 0)
-      return fs::path(folder) / "auditledgerd";
-  return fail(Errc::kNotFound, "there is no auditledgerd", self.parent_path().string() + " or PATH",
-              "install it, or put it beside this program");
-}
-
-tl::unexpected<Error> stopped() {
-  return fail(Errc::kStopping, "interrupted", "demo", "auditledger demo");
-}
 
 // Where the body of a stored record begins in a table file (schemas/FORMAT.md: magic, version and
 // flags, then the sequence).
@@ -79,97 +30,6 @@ std::size_t body_of_record(const std::string& table, std::uint64_t sequence) {
   return std::string::npos;
 }
 
-// A child process in `folder`, ended with its owner.
-class Child {
- public:
-  Child(const fs::path& program, const Words& words, const fs::path& folder, const std::string& in,
-        const std::string& out, const std::string& err) {
-    std::vector<char*> arguments;
-    for (const std::string& word : words)
-      arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    std::fflush(stdout);
-    pid_ = fork();
-    if (pid_ != 0) return;
-    const sigset_t open = open_mask();
-    sigprocmask(SIG_SETMASK, &open, nullptr);
-    if (chdir(folder.c_str()) != 0) _exit(127);
-    redirect(in.empty() ? "/dev/null" : in, O_RDONLY, 0);
-    if (!out.empty()) redirect(out, O_WRONLY | O_CREAT | O_TRUNC, 1);
-    if (!err.empty()) redirect(err, O_WRONLY | O_CREAT | O_APPEND, 2);
-    execv(program.c_str(), arguments.data());
-    _exit(127);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-  ~Child() { end(); }
-
-  // Its exit code, when it ends by itself before the user loses patience.
-  Result<int> wait() {
-    if (pid_ < 0)
-      return fail(Errc::kIo, "a program could not be started", "fork", "close other programs");
-    const Descriptor handle(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
-    pollfd ended{handle.get(), POLLIN, 0};
-    const sigset_t mask = open_mask();
-    while (!interrupted() && ppoll(&ended, 1, nullptr, &mask) != 1) {
-      if (errno != EINTR) break;
-    }
-    if (interrupted()) return stopped();
-    return reap();
-  }
-  [[nodiscard]] bool running() {
-    if (pid_ > 0 && waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = -1;
-    return pid_ > 0;
-  }
-  void end() {
-    if (pid_ <= 0) return;
-    kill(pid_, SIGTERM);
-    reap();
-  }
-
- private:
-  static void redirect(const std::string& file, int flags, int stream) {
-    if (dup2(open(file.c_str(), flags, 0600), stream) < 0) _exit(127);
-  }
-  int reap() {
-    int status = 0;
-    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-    }
-    pid_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  }
-
-  pid_t pid_ = -1;
-};
-
-class Folder {
- public:
-  static Result<std::unique_ptr<Folder>> make(const std::string& keep) {
-    std::error_code error;
-    if (!keep.empty()) {
-      fs::create_directories(keep, error);
-      if (error || !fs::is_empty(keep, error) || error)
-        return fail(Errc::kExists, "not an empty folder", keep, "name one that is not there yet");
-      return std::unique_ptr<Folder>(new Folder(fs::absolute(keep), true));
-    }
-    std::string name = (fs::temp_directory_path(error) / "auditledger-demo-XXXXXX").string();
-    if (error || mkdtemp(name.data()) == nullptr)
-      return fail(Errc::kIo, "no folder could be made", name, "auditledger demo --keep DIR");
-    return std::unique_ptr<Folder>(new Folder(name, false));
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    if (!keep_) fs::remove_all(path, ignored);
-  }
-  const fs::path path;
-
- private:
-  Folder(fs::path where, bool keep) : path(std::move(where)), keep_(keep) {}
-  bool keep_;
-};
-
 class Demo {
  public:
   Demo(const Context& context, const fs::path& folder, fs::path self, fs::path daemon)
@@ -181,7 +41,10 @@ class Demo {
   Status play() {
     LEDGER_TRY(open_ledger());
     LEDGER_TRY(post_events());
+    LEDGER_TRY(show_findings());
+    LEDGER_TRY(show_register());
     LEDGER_TRY(one_person());
+    LEDGER_TRY(erase_person());
     daemon_.reset();
     return audit();
   }
@@ -195,7 +58,7 @@ class Demo {
     daemon_ = std::make_unique<Child>(daemon_path_, Words{"auditledgerd", "--state", "state"},
                                       folder_, "", "daemon.log", "daemon.log");
     for (int tries = 0; tries < 600 && daemon_->running(); ++tries) {
-      if (interrupted()) return stopped();
+      if (interrupted()) return demo_stopped();
       LEDGER_ASSIGN(const int code, quietly({"-o", "json", "status"}, "status.json"));
       if (code != 0) {
         const timespec pause{0, 50'000'000};
@@ -212,17 +75,56 @@ class Demo {
                 daemon_path_.string(), "auditledger doctor");
   }
 
+  // A year that ends now. Posted in one go, all but its last weeks is older than the ledger.
   Status post_events() {
-    title("3. Fifty believable events about people who do not exist");
-    LEDGER_TRY(run(
-        {"simulate", "--policy", "policy.toml", "--people", "12", "--seed", "7", "--events", "50"},
-        0, "", "events.jsonl"));
+    title("3. A believable year of people who do not exist, and a breach of each rule among it");
+    const Timestamp end = now();
+    const Timestamp begin(end.get() - std::int64_t{365} * 86'400'000'000);
+    LEDGER_TRY(run({"simulate", "--policy", "policy.toml", "--people", "40", "--seed", "7",
+                    "--from", to_rfc3339(begin), "--to", to_rfc3339(end), "--before-ledger",
+                    "--breach", "all", "--injected", "injected.jsonl"},
+                   0, "", "events.jsonl"));
     LEDGER_TRY(run({"-q", "append", "--stdin", "--receipt", "receipts.jsonl"}, 0, "events.jsonl",
                    "appended.txt"));
     LEDGER_TRY(run({"status"}));
     return run({"log", "--limit", "8"});
   }
 
+  // Every finding that was injected has to be there, with the record that it is about.
+  Status show_findings() {
+    title("4. What was done against the law or the policy");
+    LEDGER_TRY(run({"findings"}));
+    LEDGER_ASSIGN(const int code, quietly({"-o", "json", "findings"}, "findings.json"));
+    if (code != 0)
+      return fail(Errc::kInternal, "the findings are not answered", "findings.json", "report this");
+    LEDGER_ASSIGN(const InjectedFound found, compare_injected(text_of(folder_ / "injected.jsonl"),
+                                                              text_of(folder_ / "receipts.jsonl"),
+                                                              text_of(folder_ / "findings.json")));
+    for (const std::string& missing : found.missing)
+      print("not found: " + missing + "\n");
+    if (!found.missing.empty() || found.injected == 0)
+      return fail(Errc::kInternal, "a breach that was injected is not found", "findings.json",
+                  "report this");
+    print(grouped(found.injected) + " breaches were injected, and each is found, by its record.\n");
+    for (const auto& [rule, count] : found.own)
+      print(rule + ", " + grouped(count) + " times more: the history's own" +
+            (rule == "F10" ? ", for what the statement does not name and is done all the same.\n"
+                           : ".\n"));
+    return {};
+  }
+
+  Status show_register() {
+    title("5. The register of processing activities, in one line of many");
+    LEDGER_TRY(run({"report", "register"}, 0, "", "register.txt"));
+    const std::string text = text_of(folder_ / "register.txt");
+    const std::size_t line = text.find("\nactivities");
+    if (line == std::string::npos)
+      return fail(Errc::kInternal, "the register has no activities", "register.txt", "report this");
+    print(text.substr(line + 1, text.find('\n', line + 1) - line));
+    return {};
+  }
+
+  // Whoever was met most often.
   Status one_person() {
     std::map<std::string, int> seen;
     for (const std::string& name :
@@ -232,16 +134,20 @@ class Demo {
         seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most == seen.end())
       return fail(Errc::kInternal, "nobody is in the events", "events.jsonl", "report this");
-    title("4. What is held about one person, and on which grounds");
-    LEDGER_TRY(run({"subject", most->first}));
-    title("5. That person erased: the keys die, the records stay, the chain holds");
-    return run({"erase", most->first, "--ground", "consentWithdrawn", "--yes"});
+    person_ = most->first;
+    title("6. What is held about one person, and on which grounds");
+    return run({"subject", person_});
+  }
+
+  Status erase_person() {
+    title("7. That person erased: the keys die, the records stay, the chain holds");
+    return run({"erase", person_, "--ground", "consentWithdrawn", "--yes"});
   }
 
   Status audit() {
-    title("6. An auditor, without the daemon, with the key and the receipts kept elsewhere");
+    title("8. An auditor, without the daemon, with the key and the receipts kept elsewhere");
     LEDGER_TRY(run({"verify", "--key", key_, "--receipt", "receipts.jsonl"}));
-    title("7. One byte of one record changed, in a copy");
+    title("9. One byte of one record changed, in a copy");
     LEDGER_TRY(change_copy());
     state_ = "copy";
     return run({"verify", "--key", key_}, exit_number(ExitCode::kUnreadable));
@@ -302,6 +208,7 @@ class Demo {
   std::unique_ptr<Child> daemon_;
   std::string state_ = "state";
   std::string key_;
+  std::string person_;
 };
 
 Result<ExitCode> demo(const Context& context, const std::string& keep) {
@@ -309,7 +216,7 @@ Result<ExitCode> demo(const Context& context, const std::string& keep) {
   const fs::path self = fs::read_symlink("/proc/self/exe", error);
   LEDGER_ASSIGN(const fs::path daemon, find_daemon(self));
   const InterruptGuard guard;
-  LEDGER_ASSIGN(const auto folder, Folder::make(keep));
+  LEDGER_ASSIGN(const auto folder, DemoFolder::make(keep));
   // What an auditor remembers of a ledger is not to mix with what this user remembers.
   setenv("XDG_STATE_HOME", (folder->path / "auditor").c_str(), 1);
   Demo story(context, folder->path, self, daemon);

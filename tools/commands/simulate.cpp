@@ -19,10 +19,9 @@ struct Options {
   std::size_t events = 0; // 0: all
   std::vector<std::string> breaches;
   std::string injected;
-  std::string before_ledger; // "-": by the policy
+  bool imports = false;
+  std::string ledger_from;
 };
-
-constexpr const char* kByPolicy = "-";
 
 // Two thirds of what may be told late, so that what is posted when the history ends is in time.
 Timestamp default_beginning(const Policy& policy, Timestamp to) {
@@ -79,11 +78,10 @@ Result<ExitCode> simulate(Options options) {
   LEDGER_ASSIGN(const Bytes toml, read_file(options.policy, limits::kDocumentBytes));
   const auto policy = parse_policy(toml);
   if (!policy) return fail(policy.error().front().within("policy " + options.policy));
-  if (options.before_ledger == kByPolicy) {
+  if (!options.ledger_from.empty()) {
+    LEDGER_ASSIGN(options.history.before_ledger, parse_time(options.ledger_from, "--ledger-from"));
+  } else if (options.imports) {
     options.history.before_ledger = default_beginning(*policy, options.history.to);
-  } else if (!options.before_ledger.empty()) {
-    LEDGER_ASSIGN(options.history.before_ledger,
-                  parse_time(options.before_ledger, "--before-ledger"));
   }
   LEDGER_ASSIGN(options.history.breaches, wishes(options, *policy));
   std::size_t told = 0;
@@ -102,9 +100,7 @@ void add_simulate(Command app, Context& context) {
   const Command command =
       app.add_subcommand("simulate", "Make up a history that fits a policy, as JSON lines");
   auto options = std::make_shared<Options>();
-  command.option("--policy", options->policy, "the policy, TOML")
-      .required()
-      .type_name("FILE");
+  command.option("--policy", options->policy, "the policy, TOML").required().type_name("FILE");
   command.option("--people", options->history.people, "how many")
       .between(1, 1'000'000)
       .type_name("N");
@@ -113,28 +109,30 @@ void add_simulate(Command app, Context& context) {
   command.option("--from", options->from, "first day; 2024-11-01").type_name("TIME");
   command.option("--to", options->to, "day after the last; 2026-11-01").type_name("TIME");
   command.option("--events", options->events, "print the first so many only").type_name("N");
-  command.option("--breach", options->breaches,
-                   "inject stories that break this rule and no other: F04, F26=3 ... or all that "
-                   "can be made; repeatable")
+  command
+      .option("--breach", options->breaches,
+              "inject stories that break this rule and no other: F04, F26=3 ... or all that can be "
+              "made; repeatable")
       .one_each()
       .type_name("RULE[=N]");
-  command.option("--injected", options->injected,
-                   "write there, as JSON lines, which event breaks which rule")
+  command
+      .option("--injected", options->injected,
+              "write there, as JSON lines, which event breaks which rule")
       .type_name("FILE");
-  command.option("--before-ledger", options->before_ledger,
-                   "what happened earlier is told as older than the ledger; without TIME, what "
-                   "would be told too late when the history ends")
-      ->expected(0, 1)
-      ->default_str(kByPolicy)
+  command.flag("--before-ledger", options->imports,
+               "what would be told too late when the history ends is told as older than the "
+               "ledger");
+  command.option("--ledger-from", options->ledger_from, "the same of all that happened before TIME")
       .type_name("TIME");
-  command.option("--first-record", options->history.first_record,
-                   "the record that the first event becomes, for corrections and decisions; 2, as "
-                   "in a new ledger with a policy")
+  command
+      .option("--first-record", options->history.first_record,
+              "the record that the first event becomes, for corrections and decisions; 2, as in a "
+              "new ledger with a policy")
       .type_name("N");
   command.footer("Examples:\n"
-                  "  auditledger simulate --policy policy.toml --people 500 | auditledger append\n"
-                  "  auditledger simulate --policy policy.toml --breach F04 --breach F26=3 \\\n"
-                  "    --before-ledger --to 2026-11-23");
+                 "  auditledger simulate --policy policy.toml --people 500 | auditledger append\n"
+                 "  auditledger simulate --policy policy.toml --breach F04 --breach F26=3 \\\n"
+                 "    --before-ledger --to 2026-11-23");
   command.callback(
       [options, &context] { context.action = [options] { return simulate(*options); }; });
 }
