@@ -89,7 +89,7 @@ TEST_CASE("under the web shop's policy there are no calls and no portraits to te
 // policies have such activities, so every history that tells of them has it.
 TEST_CASE("who keeps to the policy breaks no rule but the promises that the policy itself breaks") {
   for (const Policy& policy : {example(), webshop()})
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
       CAPTURE(policy.version());
       CAPTURE(seed);
       std::map<std::string, int> other;

@@ -153,8 +153,8 @@ const Activity* ordinary_activity(const Tale& tale) {
 
 Fields reading(const Activity& activity, Fields more) {
   Fields fields{{"activities", list_of({activity.id})}, {"operation", "read"}};
-  for (auto& [key, value] : more)
-    fields[key] = std::move(value);
+  for (auto& each : more)
+    fields[each.key()] = std::move(each.value());
   return fields;
 }
 
@@ -180,8 +180,8 @@ Fields collecting(const Lasting& data, const std::string& source, Fields more) {
   Fields fields{{"relation", data.relation->id},
                 {"categories", list_of({data.category->id})},
                 {"dataSource", source}};
-  for (auto& [key, value] : more)
-    fields[key] = std::move(value);
+  for (auto& each : more)
+    fields[each.key()] = std::move(each.value());
   return fields;
 }
 

@@ -34,8 +34,8 @@ Fields mail_excuse(const Relation& relation) {
 }
 
 void add_all(Fields& fields, Fields more) {
-  for (auto& [key, value] : more)
-    fields[key] = std::move(value);
+  for (auto& each : more)
+    fields[each.key()] = std::move(each.value());
 }
 
 } // namespace

@@ -56,8 +56,8 @@ void World::put(Told& told, std::string_view type, const References& subjects, F
   event["eventId"] = to_uuid_text(told.id.view());
   event["occurredAt"] = to_rfc3339(now_);
   if (options_.before_ledger && now_ < *options_.before_ledger) event["beforeLedger"] = "yes";
-  for (auto& [key, value] : fields)
-    event[key] = std::move(value);
+  for (auto& each : fields)
+    event[each.key()] = std::move(each.value());
   enough_ = !sink_(event);
 }
 
