@@ -1,6 +1,8 @@
 // How long data stays: until shortly before its term is over, or what holds it back is gone.
 #include "tools/simulate/person.hpp"
 
+#include <utility>
+
 namespace ledger::tools {
 
 using namespace policy;
@@ -83,10 +85,9 @@ void Acts::place_hold(const PersonPtr& person) {
 void Acts::release_hold(const PersonPtr& person) {
   tell(*person, "hold.released", {{"hold", person->hold}});
   person->hold.clear();
-  world.in(2 * kDay, [this, person] {
-    for (const RetentionRule* rule : std::exchange(person->overdue, {}))
-      if (person->kept.contains(rule)) execute(person, *rule);
-  });
+  // At once: some of it was put off days before it was due.
+  for (const RetentionRule* rule : std::exchange(person->overdue, {}))
+    if (person->kept.contains(rule)) execute(person, *rule);
 }
 
 void Acts::end_relation(const PersonPtr& person) {

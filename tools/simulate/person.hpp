@@ -59,7 +59,7 @@ class Acts {
   // GDPR art. 19: tomorrow, and they confirm some days later.
   void tell_recipients(const PersonPtr& person, const std::string& of, bool marketing_only = false);
   void end_relation(const PersonPtr& person);
-  // What could not be erased under a hold follows when it is gone.
+  // What could not be erased under a hold follows as soon as it is gone.
   void place_hold(const PersonPtr& person);
   void release_hold(const PersonPtr& person);
 
