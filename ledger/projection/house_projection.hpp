@@ -12,9 +12,9 @@ class HouseProjection : public Projection {
   static constexpr std::string_view kName = "house";
 
   // Types that need be about nobody, and the ledger's own that findings look at. A hold that names
-  // people is theirs alone; one that names nobody holds everybody's data. A record about nobody that
-  // has a text to hide bears an id of its own, which no fold can tell from a person's: a hold on
-  // everybody's data is therefore one whose reference is a UUID.
+  // people is theirs alone; one that names nobody holds everybody's data. A record about nobody
+  // that has a text to hide bears an id of its own, which no fold can tell from a person's: a hold
+  // on everybody's data is therefore one whose reference is a UUID.
   [[nodiscard]] static bool concerns(wire::EventType type, bool names_people);
 
   [[nodiscard]] std::string name() const override { return std::string(kName); }

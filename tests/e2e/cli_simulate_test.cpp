@@ -28,9 +28,9 @@ std::string text_of(const json::object& object, const char* key) {
   return std::string(object.at(key).as_string());
 }
 
-std::string today() {
+std::string days_ago(int days) {
   const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-  const std::chrono::year_month_day day(now);
+  const std::chrono::year_month_day day(now - std::chrono::days(days));
   char text[16];
   std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
                 static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
@@ -43,7 +43,7 @@ void check_history(const std::string& policy, std::size_t breaches) {
   const fs::path injected_file = daemon.file("injected.jsonl");
   const fs::path receipt_file = daemon.file("receipts.jsonl");
   const auto made = e2e::run({"simulate", "--policy", policy, "--people", "200", "--seed", "11",
-                              "--from", "2024-11-01", "--to", today(), "--breach", "all=2",
+                              "--from", days_ago(730), "--to", days_ago(0), "--breach", "all=2",
                               "--before-ledger", "--injected", injected_file.string()});
   INFO(made.err);
   REQUIRE(made.code == 0);
