@@ -100,19 +100,19 @@ Status read_folder(PolicyArchive& archive, const Asked& asked, PersonHistory& hi
                 "the person", "give the ledger's own id of the person, with --id");
   history.subject = SubjectId(*id);
   LEDGER_ASSIGN(history.head, archive.head(asked.size));
-  return archive.scan(Sequence(), history.head.size,
-                      [&history](Sequence at, ByteView bytes) -> Status {
-                        LEDGER_ASSIGN(const RecordView record, RecordView::parse(at, bytes));
-                        if (is_about(record, history.subject)) {
-                          LEDGER_ASSIGN(Fact fact, fact_in(record));
-                          history.facts.push_back(std::move(fact));
-                        }
-                        if (HouseProjection::concerns(record.event().getType())) {
-                          LEDGER_ASSIGN(Fact fact, fact_in(record));
-                          history.house.push_back(std::move(fact));
-                        }
-                        return {};
-                      });
+  return archive.scan(
+      Sequence(), history.head.size, [&history](Sequence at, ByteView bytes) -> Status {
+        LEDGER_ASSIGN(const RecordView record, RecordView::parse(at, bytes));
+        if (is_about(record, history.subject)) {
+          LEDGER_ASSIGN(Fact fact, fact_in(record));
+          history.facts.push_back(std::move(fact));
+        }
+        if (HouseProjection::concerns(record.event().getType(), !record.subjects().empty())) {
+          LEDGER_ASSIGN(Fact fact, fact_in(record));
+          history.house.push_back(std::move(fact));
+        }
+        return {};
+      });
 }
 
 } // namespace
