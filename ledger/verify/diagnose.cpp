@@ -19,7 +19,7 @@ class Diagnosis {
   Diagnosis(LedgerReader& reader, const ChainFault& fault, const std::optional<HeadState>& head)
       : reader_(reader), fault_(fault), head_(head) {}
 
-  Finding run(const std::optional<LeafHash>& before) {
+  VerifyFinding run(const std::optional<LeafHash>& before) {
     switch (fault_.kind) {
     case FaultKind::kGap:
       return gap();
@@ -71,8 +71,8 @@ class Diagnosis {
     return head_witness(sequence);
   }
 
-  Finding finding(Errc code, Sequence record, std::string what, std::string proven_by) {
-    Finding found;
+  VerifyFinding finding(Errc code, Sequence record, std::string what, std::string proven_by) {
+    VerifyFinding found;
     found.code = code;
     found.what = std::move(what);
     found.record = record;
@@ -85,10 +85,10 @@ class Diagnosis {
   }
 
   // What was stored under this key is not what stands there.
-  Finding changed(Sequence sequence, const std::string& why) {
+  VerifyFinding changed(Sequence sequence, const std::string& why) {
     const auto bytes = stored(sequence);
     const auto expected = witness(sequence);
-    Finding found =
+    VerifyFinding found =
         finding(Errc::kChanged, sequence,
                 record_name(sequence) + " was changed after it was stored (" + why + ")",
                 expected ? expected->name : "");
@@ -100,7 +100,7 @@ class Diagnosis {
     return found;
   }
 
-  Finding gap() {
+  VerifyFinding gap() {
     const std::uint64_t first = fault_.at.get();
     std::uint64_t next = std::max(fault_.found.get(), first + 1);
     // The run may have ended inside the gap.
@@ -114,7 +114,7 @@ class Diagnosis {
     return finding(Errc::kMissing, fault_.at, what, "the records stored behind the gap");
   }
 
-  Finding place() {
+  VerifyFinding place() {
     const auto bytes = stored(fault_.at);
     const Sequence claimed = fault_.found;
     const auto expected = witness(claimed);
@@ -133,7 +133,7 @@ class Diagnosis {
   }
 
   // Record at-1 or record at: the one that something else contradicts.
-  Finding link(const std::optional<LeafHash>& before) {
+  VerifyFinding link(const std::optional<LeafHash>& before) {
     const Sequence later = fault_.at;
     if (later.get() == 0) return changed(later, fault_.what);
     const Sequence earlier(later.get() - 1);
@@ -151,7 +151,7 @@ class Diagnosis {
                                     : "or the hash of it that the next record holds was");
   }
 
-  Finding parts() {
+  VerifyFinding parts() {
     const auto bytes = stored(fault_.at);
     const auto expected = witness(fault_.at);
     if (bytes && expected && hash_leaf(*bytes) != expected->leaf)
@@ -170,8 +170,9 @@ std::string record_name(Sequence sequence) {
   return "record " + std::to_string(sequence.get());
 }
 
-Finding diagnose(LedgerReader& reader, const ChainFault& fault,
-                 const std::optional<LeafHash>& before, const std::optional<HeadState>& head) {
+VerifyFinding diagnose(LedgerReader& reader, const ChainFault& fault,
+                       const std::optional<LeafHash>& before,
+                       const std::optional<HeadState>& head) {
   return Diagnosis(reader, fault, head).run(before);
 }
 

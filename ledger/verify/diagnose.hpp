@@ -13,9 +13,9 @@ namespace ledger {
 
 // `before`: the leaf of the good record in front of the fault, if any. Reads some records and tiles
 // again; what cannot be read does not count as a witness.
-[[nodiscard]] Finding diagnose(LedgerReader& reader, const ChainFault& fault,
-                               const std::optional<LeafHash>& before,
-                               const std::optional<HeadState>& head);
+[[nodiscard]] VerifyFinding diagnose(LedgerReader& reader, const ChainFault& fault,
+                                     const std::optional<LeafHash>& before,
+                                     const std::optional<HeadState>& head);
 
 // "record 18442"
 [[nodiscard]] std::string record_name(Sequence sequence);

@@ -30,7 +30,7 @@ Joiner::Joiner(LedgerReader& reader, const Evidence& evidence, TreeSize size)
 
 void Joiner::add_finding(Errc code, std::string what, std::string where, std::string proven_by,
                          std::string next, std::optional<Sequence> record) {
-  Finding finding;
+  VerifyFinding finding;
   finding.code = code;
   finding.what = std::move(what);
   finding.where = std::move(where);

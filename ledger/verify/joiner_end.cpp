@@ -39,7 +39,7 @@ void Joiner::check_end() {
   const bool signed_well = evidence_.trusted_key ? report_.coverage.trusted_checkpoint.has_value()
                                                  : report_.coverage.own_checkpoint.has_value();
   if (consistent && signed_well) {
-    for (Finding& finding : report_.findings)
+    for (VerifyFinding& finding : report_.findings)
       finding.proven_by += kAlone;
   }
   check_signer();

@@ -4,7 +4,7 @@
 
 namespace ledger {
 
-Error Finding::error() const {
+Error VerifyFinding::error() const {
   return {code, what, proven_by.empty() ? where : where + "; proven by " + proven_by, next};
 }
 
@@ -30,13 +30,13 @@ Verdict verdict_of(Errc code) {
   }
 }
 
-void VerifyReport::add(Finding finding) {
+void VerifyReport::add(VerifyFinding finding) {
   findings.push_back(std::move(finding));
   sort_findings();
 }
 
 void VerifyReport::sort_findings() {
-  const auto rank = [](const Finding& finding) {
+  const auto rank = [](const VerifyFinding& finding) {
     switch (verdict_of(finding.code)) {
     case Verdict::kTampered:
       return 0;
@@ -48,13 +48,15 @@ void VerifyReport::sort_findings() {
       return 3;
     }
   };
-  std::stable_sort(findings.begin(), findings.end(),
-                   [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
+  std::stable_sort(
+      findings.begin(), findings.end(),
+      [&](const VerifyFinding& a, const VerifyFinding& b) { return rank(a) < rank(b); });
 }
 
 bool VerifyReport::has(Verdict verdict) const {
-  return std::any_of(findings.begin(), findings.end(),
-                     [&](const Finding& finding) { return verdict_of(finding.code) == verdict; });
+  return std::any_of(findings.begin(), findings.end(), [&](const VerifyFinding& finding) {
+    return verdict_of(finding.code) == verdict;
+  });
 }
 
 Verdict VerifyReport::verdict() const {

@@ -12,7 +12,7 @@
 namespace ledger {
 
 // One thing that is not as it was. Never personal data.
-struct Finding {
+struct VerifyFinding {
   Errc code = Errc::kChanged; // 2001 to 2009
   std::string what;
   std::string where;
@@ -66,11 +66,11 @@ struct VerifyReport {
   // The largest good checkpoint by a trusted key, and by the ledger's own; the notes as stored.
   std::optional<std::string> last_trusted_note;
   std::optional<std::string> last_own_note;
-  std::vector<Finding> findings;  // worst first
-  std::vector<std::string> notes; // what is not wrong, but should be known
+  std::vector<VerifyFinding> findings; // worst first
+  std::vector<std::string> notes;      // what is not wrong, but should be known
 
   // Keeps the worst in front: tampering, then storage, then what is incomplete, then the rest.
-  void add(Finding finding);
+  void add(VerifyFinding finding);
   void sort_findings();
   [[nodiscard]] bool has(Verdict verdict) const;
   [[nodiscard]] Verdict verdict() const;

@@ -14,8 +14,8 @@ bool is_about_storage(const Error& error) {
          error.code() == Errc::kMissing;
 }
 
-Finding finding_of(const Error& error) {
-  Finding finding;
+VerifyFinding finding_of(const Error& error) {
+  VerifyFinding finding;
   finding.code = error.code() == Errc::kIo ? Errc::kDamaged : error.code();
   finding.what = error.what();
   finding.where = error.where();
@@ -24,8 +24,8 @@ Finding finding_of(const Error& error) {
   return finding;
 }
 
-Finding nothing_stored(const Evidence& evidence) {
-  Finding finding;
+VerifyFinding nothing_stored(const Evidence& evidence) {
+  VerifyFinding finding;
   const bool was_more = evidence.head && evidence.head->size.get() > 0;
   finding.code = was_more ? Errc::kRolledBack : Errc::kCannotDecide;
   finding.what = was_more ? "all records are gone" : "there is not a single record";
@@ -37,7 +37,7 @@ Finding nothing_stored(const Evidence& evidence) {
   return finding;
 }
 
-VerifyReport report_with(Finding finding) {
+VerifyReport report_with(VerifyFinding finding) {
   VerifyReport report;
   report.findings.push_back(std::move(finding));
   return report;

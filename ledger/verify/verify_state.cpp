@@ -24,8 +24,8 @@ bool is_database(const fs::path& path) {
   return fs::is_directory(path, ignored) && fs::exists(path / "CURRENT", ignored);
 }
 
-Finding unreadable(const Error& error) {
-  Finding finding;
+VerifyFinding unreadable(const Error& error) {
+  VerifyFinding finding;
   finding.code = error.code() == Errc::kMissing ? Errc::kMissing : Errc::kDamaged;
   finding.what = error.what();
   finding.where = error.where();
@@ -40,7 +40,8 @@ bool is_about_storage(const Error& error) {
 }
 
 // A head that cannot be read is said, and the rest is verified without it.
-void read_head(const StateFolders& folders, Evidence& evidence, std::vector<Finding>& findings) {
+void read_head(const StateFolders& folders, Evidence& evidence,
+               std::vector<VerifyFinding>& findings) {
   if (!folders.head) return;
   const auto reading = Head::read(DurableFiles(nullptr), *folders.head, nullptr);
   if (reading) {
@@ -90,7 +91,7 @@ Status check_not_in_use(const fs::path& directory) {
 Result<VerifyReport> verify_state(const StateFolders& folders, Evidence evidence,
                                   const EvidenceFor& more, const VerifyOptions& options) {
   LEDGER_TRY(check_not_in_use(folders.ledger));
-  std::vector<Finding> findings;
+  std::vector<VerifyFinding> findings;
   read_head(folders, evidence, findings);
   StoreOptions store_options;
   store_options.directory = folders.ledger;
@@ -113,7 +114,7 @@ Result<VerifyReport> verify_state(const StateFolders& folders, Evidence evidence
   const Status files = checked.get();
   if (!files) findings.push_back(unreadable(files.error()));
   report.counts.file_checksums = files.has_value();
-  for (Finding& finding : findings)
+  for (VerifyFinding& finding : findings)
     report.add(std::move(finding));
   // Somebody may have started a daemon meanwhile; then what looks wrong may be its work.
   if (!report.findings.empty()) LEDGER_TRY(check_not_in_use(folders.ledger));

@@ -259,7 +259,7 @@ void check_verifies(const Site& site, const Told& told, const std::string& key) 
     evidence.receipts.push_back(receipt);
   const auto report = verify_state(find_state(site.state).value(), evidence, nullptr, {});
   REQUIRE(report);
-  for (const Finding& finding : report->findings)
+  for (const VerifyFinding& finding : report->findings)
     FAIL_CHECK(finding.what, " | ", finding.where);
   CHECK(report->verdict() == Verdict::kVerified);
 }

@@ -43,7 +43,7 @@ inline std::size_t files_below(const std::filesystem::path& folder) {
 
 inline std::string text_of(const VerifyReport& report) {
   std::string text;
-  for (const Finding& finding : report.findings)
+  for (const VerifyFinding& finding : report.findings)
     text += code_text(finding.code) + " " + finding.what + " | " + finding.where + " | " +
             finding.proven_by + "\n";
   return text;

@@ -29,7 +29,7 @@ VerifyReport verify(const std::filesystem::path& state, const Evidence& evidence
 
 std::string text_of(const VerifyReport& report) {
   std::string text;
-  for (const Finding& finding : report.findings)
+  for (const VerifyFinding& finding : report.findings)
     text += code_text(finding.code) + " " + finding.what + " | " + finding.where + " | " +
             finding.proven_by + "\n";
   return text;

@@ -111,7 +111,7 @@ Status check_rebuilt(const fs::path& database, const StatePaths& paths) {
   const bool refuted = report.has(Verdict::kTampered) || report.has(Verdict::kIncomplete) ||
                        report.has(Verdict::kUnreadable);
   if (!refuted) return {};
-  const Finding& worst = report.findings.front();
+  const VerifyFinding& worst = report.findings.front();
   return fail(worst.code, worst.what + "; nothing was changed", worst.where,
               "keep the folder as it is and restore a backup");
 }

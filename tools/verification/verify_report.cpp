@@ -170,7 +170,7 @@ boost::json::object verify_report_object(const VerifyReport& report) {
     return value->get();
   };
   boost::json::array findings;
-  for (const Finding& finding : report.findings) {
+  for (const VerifyFinding& finding : report.findings) {
     boost::json::object one =
         error_object({finding.code, finding.what, finding.where, finding.next});
     one["record"] = finding.record ? boost::json::value(finding.record->get()) : nullptr;
