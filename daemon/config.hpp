@@ -47,8 +47,8 @@ struct ConnectionLimits {
   std::size_t in_flight = limits::kInFlightPerConnection; // requests of one connection
   std::size_t unread_bytes = 64 << 10; // replies that wait for a peer to read before it is heard
   // Frames and replies of all connections. The rest of the growth is the write buffers of what they
-  // post, 12 to 20 MiB measured, and what the allocator keeps of outgrown buffers.
-  std::size_t memory_bytes = limits::kHostileGrowthBytes / 8 * 5;
+  // post, 12 to 25 MiB measured, and what the allocator keeps of outgrown buffers.
+  std::size_t memory_bytes = limits::kHostileGrowthBytes / 2;
   std::chrono::milliseconds idle{300'000};
   std::chrono::milliseconds frame{10'000}; // from the first byte of a frame to its last
   std::chrono::milliseconds write{30'000}; // without the peer reading anything of its replies
