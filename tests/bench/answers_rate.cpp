@@ -1,6 +1,8 @@
 // How long answers take on a simulated history, and whether the projections keep up with ingest:
 // lag, gate, findings of one person, as-of reads, and the rebuild of all projections beside the
 // verification of the same records. usage: answers_rate [people] [events] [multiple of F]
+// The support of tests that is used here ends a failed test; without a runner it ends the program.
+#define DOCTEST_CONFIG_IMPLEMENT
 #include "ledger/event/json.hpp"
 #include "ledger/event/taxonomy.hpp"
 #include "ledger/projection/person.hpp"
@@ -50,7 +52,7 @@ class Posting {
 
   void post(const boost::json::object& event) {
     const auto message = std::make_shared<capnp::MallocMessageBuilder>();
-    const auto draft = message->initRoot<wire::Draft>();
+    auto draft = message->initRoot<wire::Draft>();
     DraftDefaults defaults;
     defaults.event_id = random_id<EventId>();
     defaults.occurred_at = test_clock().now();
