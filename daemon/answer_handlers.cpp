@@ -6,6 +6,7 @@
 #include "ledger/report/answers.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace ledger {
 namespace {
@@ -42,14 +43,14 @@ GateQuery gate_query(wire::GateQuery::Reader request, Timestamp now) {
 struct Wanted {
   explicit Wanted(wire::FindingsQuery::Reader request) : open_only(request.getOpenOnly()) {
     for (const wire::Rule rule : request.getRules())
-      rules.push_back(rule);
+      rules.insert(rule);
   }
   [[nodiscard]] bool takes(const Finding& finding) const {
     if (open_only && finding.state != FindingState::kOpen) return false;
-    return rules.empty() || std::find(rules.begin(), rules.end(), finding.rule) != rules.end();
+    return rules.empty() || rules.contains(finding.rule);
   }
   bool open_only;
-  std::vector<wire::Rule> rules;
+  std::set<wire::Rule> rules;
 };
 
 void fill(wire::FoundBreach::Builder out, const Finding& finding, const PolicyTimes& policies,

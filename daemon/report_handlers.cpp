@@ -139,7 +139,7 @@ Status Handlers::check_report(const Call& call, PersonReport& asked) {
                     clear.getReportKind() == asked.kind;
   if (!same || clock_.now().get() - header.recorded_at.get() > kReadOnUs) return no_such_report();
   asked.size = TreeSize(clear.getTarget() + 1);
-  return {};
+  return wait_for_facts(asked.size); // a restart in between may have facts to fold again
 }
 
 // The I/O thread.

@@ -286,11 +286,24 @@ Prepared prepare_or_throw(const Validated& event, const PrepareContext& context)
   return prepared;
 }
 
+// A hold on everybody's data that has something to hide would get an id of its own, by which nobody
+// finds it any more: it would hold nothing, in silence.
+bool is_hold_on_nobody(const Validated& event, const Prepared& prepared) {
+  const wire::EventType type = event.type().type;
+  if (type != wire::EventType::HOLD_PLACED && type != wire::EventType::HOLD_RELEASED) return false;
+  return !prepared.subjects.empty() && prepared.subjects.front().name_space == kEventNamespace;
+}
+
 } // namespace
 
 Result<Prepared> prepare(const Validated& event, const PrepareContext& context) {
   try {
-    return prepare_or_throw(event, context);
+    Prepared prepared = prepare_or_throw(event, context);
+    if (is_hold_on_nobody(event, prepared))
+      return fail(Errc::kInvalidField, "a hold on everybody's data that names what is hidden",
+                  "event hold",
+                  "name it by a UUID, and categories and activities as the policy has them");
+    return prepared;
   } catch (const kj::Exception&) {
     return fail(Errc::kMalformed, "not a well-formed message", "event",
                 "check the client's Cap'n Proto library and schema version");

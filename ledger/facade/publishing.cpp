@@ -1,4 +1,5 @@
 // Publishing a policy: the text first, durable, then the record that names it.
+#include "ledger/base/limits.hpp"
 #include "ledger/facade/ledger_impl.hpp"
 #include "ledger/policy/document.hpp"
 
@@ -25,13 +26,15 @@ void fill(capnp::List<wire::DocumentRef>::Builder documents, const PolicyRequest
 }
 
 Status check_texts(const Store& store, const PolicyRequest& request) {
+  if (request.texts.size() >= limits::kSlugsPerList)
+    return fail(Errc::kTooLarge, "too many texts", "texts", "name those that changed");
   for (const auto& [kind, hash] : request.texts) {
     if (kind != wire::DocumentKind::STATEMENT && kind != wire::DocumentKind::NOTICE_TEXT)
       return fail(Errc::kInvalidField, "a text of this kind does not go with a policy", "texts",
                   "name statements and notices");
     LEDGER_ASSIGN(const auto kept, store.document(hash));
-    if (!kept)
-      return fail(Errc::kNotFound, "a text that goes with the policy is not kept",
+    if (!kept || kept->kind != static_cast<std::uint16_t>(kind))
+      return fail(Errc::kNotFound, "a text that goes with the policy is not kept as such",
                   "document " + to_hex(hash.view()), "auditledger document put");
   }
   return {};

@@ -106,7 +106,7 @@ class Check {
     if (consent_.standing == ConsentStanding::kValid) verdict_.record = consent_.by->by();
   }
 
-  // What the policy of that time does not declare, nobody may do.
+  // What the policy of that time does not know, nobody may do.
   bool policy_denies() {
     if (verdict_.policy == nullptr) return deny(GateReason::NO_POLICY);
     const policy::Activity* activity = activity_.activity;

@@ -56,8 +56,11 @@ class StatisticsFold : public Fold {
     const EventType type = record.event().getType();
     const bool posted = record.event().hasClear();
     const wire::Clear::Reader& clear = record.clear();
-    // As facts have it: what is dated later than its record counts from the record.
-    const Timestamp at = posted ? std::min(Timestamp(clear.getOccurredAt()), recorded) : recorded;
+    // As facts have it: what is dated later than its record counts from the record. And what is
+    // dated before 1970 counts as of its first day, so that no date is beyond the calendar.
+    const Timestamp at =
+        posted ? std::max(Timestamp(), std::min(Timestamp(clear.getOccurredAt()), recorded))
+               : recorded;
     const StatisticDays days{day_number(at), today_};
     DaysTally& tally = tally_of(days);
     add_type(tally, type, days, by);

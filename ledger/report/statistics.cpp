@@ -7,6 +7,8 @@
 #include <array>
 #include <cstdio>
 #include <map>
+#include <optional>
+#include <set>
 #include <tuple>
 
 namespace ledger {
@@ -26,33 +28,77 @@ bool is_about_people(const CountedMonth& row) {
   return info == nullptr || info->max_subjects > 0 || row.type == EventType::KEY_DESTROYED;
 }
 
-// Rows whose sum stands elsewhere, or may be known.
-bool is_part_of_a_sum(const CountedMonth& row) {
-  return row.kind == Kind::kRequest || row.kind == Kind::kAnswer || row.kind == Kind::kConsent;
-}
-
-void withhold_small(std::vector<CountedMonth>& rows) {
-  for (CountedMonth& row : rows)
-    if (is_about_people(row) && *row.count < kLeastShown) row.count.reset();
-}
-
-void withhold_what_sums_tell(std::vector<CountedMonth>& rows) {
-  struct Parts {
-    std::size_t withheld = 0;
-    CountedMonth* smallest = nullptr; // of those that are shown
-  };
-  std::map<std::tuple<Kind, EventType, std::chrono::year_month>, Parts> sums;
-  for (CountedMonth& row : rows) {
-    if (!is_part_of_a_sum(row)) continue;
-    Parts& parts = sums[{row.kind, row.type, row.month}];
-    if (!row.count)
-      ++parts.withheld;
-    else if (parts.smallest == nullptr || *row.count < *parts.smallest->count)
-      parts.smallest = &row;
+// Rows whose sum stands elsewhere, or may be known. What are one sum's parts: of a kind, a type and
+// a month; of events, all there are, since a ledger says how many records it has.
+using Sum = std::tuple<Kind, EventType, std::chrono::year_month>;
+std::optional<Sum> sum_of(const CountedMonth& row) {
+  switch (row.kind) {
+  case Kind::kRequest:
+  case Kind::kAnswer:
+  case Kind::kConsent:
+  case Kind::kLookUp:
+    return Sum(row.kind, row.type, row.month);
+  case Kind::kType:
+    return Sum(row.kind, EventType::UNSTATED, std::chrono::year_month());
+  default:
+    return std::nullopt;
   }
-  for (auto& [sum, parts] : sums)
-    if (parts.withheld == 1 && parts.smallest != nullptr) parts.smallest->count.reset();
 }
+
+class Withholding {
+ public:
+  explicit Withholding(std::vector<CountedMonth>& rows) : rows_(rows) {
+    for (CountedMonth& row : rows)
+      if (const auto sum = sum_of(row)) {
+        sums_[*sum].push_back({&row, *row.count});
+        if (row.kind != Kind::kType) divided_.insert(row.type);
+      }
+  }
+
+  void run() {
+    for (CountedMonth& row : rows_)
+      if (is_about_people(row) && *row.count < kLeastShown) row.count.reset();
+    for (auto& [sum, parts] : sums_)
+      while (tells(parts))
+        if (!withhold_smallest(parts)) break;
+  }
+
+ private:
+  struct Part {
+    CountedMonth* row;
+    std::uint64_t count;
+  };
+
+  // The sum, less what is shown, says what is withheld: when that is one, or so few that each is
+  // known.
+  static bool tells(const std::vector<Part>& parts) {
+    std::size_t withheld = 0;
+    std::uint64_t together = 0;
+    for (const Part& part : parts)
+      if (!part.row->count) {
+        ++withheld;
+        together += part.count;
+      }
+    return withheld > 0 && (withheld == 1 || together < kLeastShown);
+  }
+
+  // Not what has parts of its own, which would tell it. False: there is nothing else.
+  bool withhold_smallest(std::vector<Part>& parts) {
+    Part* smallest = nullptr;
+    for (Part& part : parts) {
+      const bool told = part.row->kind == Kind::kType && divided_.contains(part.row->type);
+      if (!part.row->count || told) continue;
+      if (smallest == nullptr || part.count < smallest->count) smallest = &part;
+    }
+    if (smallest == nullptr) return false;
+    smallest->row->count.reset();
+    return true;
+  }
+
+  std::vector<CountedMonth>& rows_;
+  std::map<Sum, std::vector<Part>> sums_;
+  std::set<EventType> divided_; // types whose events are counted by their parts too
+};
 
 bool is_within(std::chrono::year_month month, const MonthRange& months) {
   return (!months.from || *months.from <= month) && (!months.to || month <= *months.to);
@@ -78,8 +124,7 @@ Result<MonthlyStatistics> monthly_statistics(const StateCopy& statistics,
       report.rows.push_back({kind, type, right, outcome, name, key.second, count});
     }
   }
-  withhold_small(report.rows);
-  withhold_what_sums_tell(report.rows);
+  Withholding(report.rows).run();
   report.withheld = static_cast<std::size_t>(
       std::count_if(report.rows.begin(), report.rows.end(),
                     [](const CountedMonth& row) { return !row.count.has_value(); }));

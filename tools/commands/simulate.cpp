@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 
 namespace ledger::tools {
 namespace {
@@ -31,25 +32,31 @@ Timestamp default_beginning(const Policy& policy, Timestamp to) {
   return Timestamp(to.get() - days * kDay / 3 * 2);
 }
 
+// What is asked for twice is told so many times more.
 Result<std::vector<BreachWish>> wishes(const Options& options, const Policy& policy) {
-  std::vector<BreachWish> all;
+  constexpr std::size_t kMost = 10'000;
+  std::map<unsigned, std::size_t> counts;
   for (const std::string& text : options.breaches) {
     const std::size_t sign = text.find('=');
-    BreachWish wish;
+    std::size_t count = 1;
     if (sign != std::string::npos) {
-      LEDGER_ASSIGN(wish.count, parse_number(text.substr(sign + 1), "--breach"));
-      if (wish.count > 10'000)
-        return fail(Errc::kUsage, "so many breaches are not made", "--breach", "10000 at most");
+      LEDGER_ASSIGN(count, parse_number(text.substr(sign + 1), "--breach"));
     }
+    std::vector<unsigned> rules;
     const std::string name = text.substr(0, sign);
     if (name == "all") {
-      for (const unsigned rule : makeable_breaches(policy, options.history))
-        all.push_back({rule, wish.count});
-      continue;
+      rules = makeable_breaches(policy, options.history);
+    } else {
+      LEDGER_ASSIGN(const unsigned rule, parse_rule(name));
+      rules.push_back(rule);
     }
-    LEDGER_ASSIGN(wish.rule, parse_rule(name));
-    all.push_back(wish);
+    for (const unsigned rule : rules)
+      if (count > kMost || (counts[rule] += count) > kMost)
+        return fail(Errc::kUsage, "so many breaches are not made", "--breach", "10000 at most");
   }
+  std::vector<BreachWish> all;
+  for (const auto& [rule, count] : counts)
+    all.push_back({rule, count});
   return all;
 }
 

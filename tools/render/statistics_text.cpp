@@ -11,9 +11,10 @@ namespace {
 namespace json = boost::json;
 
 constexpr const char* kWithholding =
-    "counts about people from 1 to 4; and where that is one alone of a month's requests, answers "
-    "or consents of a kind, the smallest of the others, since their sum would tell it; no totals "
-    "are given";
+    "counts about people from 1 to 4; and of the parts of a sum that is given or known, of events, "
+    "or of a month's requests, answers, consents or look-ups, the smallest of the others as long "
+    "as "
+    "the sum would tell them";
 constexpr const char* kDays = "months of UTC, by when it happened; a correction takes nothing back";
 
 json::object row_object(const CountedMonth& row) {

@@ -2,6 +2,7 @@
 #include "ledger/findings/names.hpp"
 #include "ledger/findings/objections.hpp"
 #include "ledger/findings/rules/rules.hpp"
+
 namespace ledger::rules {
 namespace {
 

@@ -80,13 +80,12 @@ void f37_of_house(const House& house, const PolicyTimes& policies, FindingSink& 
 // Columns: rule, severity, article, of a person, of the house, Dutch, French, English.
 constexpr RuleInfo kRules[] = {
     {Rule::F37, Severity::kHigh, "29, 32(4)", f37, f37_of_house,
-     "Iemand in de rol {about} zocht een persoon op zonder toegang, verbintenis of reden, of zocht "
-     "er ongewoon veel op.",
-     "Quelqu'un dans le rôle {about} a consulté une personne sans accès, engagement ou motif, ou "
-     "en "
-     "a consulté un nombre inhabituel.",
-     "Somebody in the role {about} looked a person up without access, commitment or reason, or "
-     "looked up unusually many."},
+     "In de rol {about} is een persoon opgezocht zonder toegang, verbintenis of reden, of is er op "
+     "een dag ongewoon veel opgezocht.",
+     "Dans le rôle {about}, une personne a été consultée sans accès, engagement ou motif, ou il y "
+     "a eu en un jour un nombre inhabituel de consultations.",
+     "In the role {about} a person was looked up without access, commitment or reason, or there "
+     "were unusually many look-ups in a day."},
 };
 
 } // namespace
