@@ -213,8 +213,7 @@ constexpr TypeInfo kTypes[] = {
     {EventType::HOLD_PLACED, "hold.placed", kApp, 0, kMany, "hold holdGround",
      "categories activities keyClasses", "17(3), 18(1)(c)",
      "Data must not be erased for now: a claim or a duty needs it. Everybody's, where nobody is "
-     "named "
-     "and the hold is a UUID."},
+     "named and the hold is a UUID."},
     {EventType::HOLD_RELEASED, "hold.released", kApp, 0, kMany, "hold", "", "17(3)",
      "A hold ended; what it deferred resumes."},
 

@@ -227,6 +227,28 @@ TEST_SUITE("event.prepare") {
     CHECK(prepared(policy, contract("somebody")).subjects[0].name_space == kEventNamespace);
   }
 
+  TEST_CASE("a hold on everybody that hides a name is refused, since nobody would find it") {
+    const auto outcome = [](const char* category) {
+      Built built;
+      built.draft.setType(wire::EventType::HOLD_PLACED);
+      const EventId id(std::array<std::uint8_t, 16>{7});
+      built.draft.setEventId(blob(id.view()));
+      auto clear = built.draft.initClear();
+      clear.setOccurredAt(1'700'000'000'000'000);
+      clear.setHold(blob(id.view()));
+      clear.setHoldGround(wire::ErasureException::LEGAL_CLAIMS);
+      clear.initCategories(1).set(0, category);
+      auto event = validate(built.take(), PostedBy::kApplication);
+      REQUIRE(event.has_value());
+      PolicySnapshot policy = known_policy();
+      policy.slugs.add(SlugKind::kCategory, "email");
+      const auto result = prepare(*event, PrepareContext(policy, "crm", kHasher));
+      return result ? std::optional<Errc>() : result.error().code();
+    };
+    CHECK(outcome("email") == std::nullopt);
+    CHECK(outcome("unknown") == Errc::kInvalidField);
+  }
+
   TEST_CASE("a sealed body is canonical and shows nothing personal") {
     const SealedConsent consent = sealed_consent();
     const ByteView body = consent.sealed.front().body();

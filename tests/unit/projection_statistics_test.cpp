@@ -2,6 +2,7 @@
 #include "ledger/projection/statistics_projection.hpp"
 #include "tests/unit/projection_support.hpp"
 
+#include <limits>
 #include <map>
 
 using namespace ledger;
@@ -137,6 +138,18 @@ TEST_CASE("events are counted by what they say, on the day on which it happened"
   REQUIRE(counted.of(Kind::kRelation).size() == 3);
   CHECK(counted.of(Kind::kRelation)[0].name == "customer");
   CHECK(counted.of(Kind::kType).size() == 4); // and that the ledger was opened
+}
+
+TEST_CASE("no date is beyond the calendar: what is dated before 1970 counts on its first day") {
+  History history;
+  history.add(EventType::REQUEST_RECEIVED, {person(1)}, [](wire::Clear::Builder clear) {
+    clear.setOccurredAt(std::numeric_limits<std::int64_t>::min());
+    clear.setRight(wire::Right::ACCESS);
+  });
+  Counted counted(history, history.size());
+  const auto received = counted.of(Kind::kRequest);
+  REQUIRE(received.size() == 1);
+  CHECK(received[0].day == day("1970-01-01"));
 }
 
 TEST_CASE("requests are counted by right, answers by right and outcome") {
