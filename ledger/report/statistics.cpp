@@ -82,12 +82,13 @@ class Withholding {
     return withheld > 0 && (withheld == 1 || together < kLeastShown);
   }
 
-  // Not what has parts of its own, which would tell it. False: there is nothing else.
+  // Neither what has parts of its own, which would tell it, nor what is so small that it can be
+  // guessed. False: there is nothing else.
   bool withhold_smallest(std::vector<Part>& parts) {
     Part* smallest = nullptr;
     for (Part& part : parts) {
       const bool told = part.row->kind == Kind::kType && divided_.contains(part.row->type);
-      if (!part.row->count || told) continue;
+      if (!part.row->count || told || part.count < kLeastShown) continue;
       if (smallest == nullptr || part.count < smallest->count) smallest = &part;
     }
     if (smallest == nullptr) return false;

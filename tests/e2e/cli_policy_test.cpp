@@ -143,7 +143,7 @@ TEST_CASE("a policy is published with its statement, and whether people have to 
                             "yes", "-o", "json"}));
   const std::string record = json::serialize(published.at("sequence"));
   const json::object shown = object_of(daemon.ask({"show", record, "-o", "json"}));
-  const json::array& documents = shown.at("clear").at("documents").as_array();
+  const json::array& documents = shown.at("documents").as_array();
   REQUIRE(documents.size() == 2);
   for (const json::value& document : documents)
     CHECK(document.at("material") == "yes");
