@@ -135,8 +135,8 @@ class Demo {
     if (most == seen.end())
       return fail(Errc::kInternal, "nobody is in the events", "events.jsonl", "report this");
     person_ = most->first;
-    title("6. What is held about one person, and on which grounds");
-    return run({"subject", person_});
+    title("6. The answer to one person's request for access, GDPR art. 15");
+    return run({"report", "access", person_});
   }
 
   Status erase_person() {
