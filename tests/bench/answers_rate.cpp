@@ -161,7 +161,7 @@ class Questions {
 
   [[nodiscard]] std::optional<SubjectId> somebody() {
     const std::string& reference = people_[chance_() % people_.size()];
-    return ledger_->find_subject(SubjectName("", as_bytes(reference)));
+    return ledger_->find_subject(SubjectName("crm", as_bytes(reference)));
   }
   // What the daemon's handler does with one request, after it was read.
   [[nodiscard]] double ask_gate() {
