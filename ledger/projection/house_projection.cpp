@@ -34,18 +34,11 @@ class HouseFold : public Fold {
     Bytes last;
     append_be(last, record.sequence().get(), 8);
     state_.put(as_bytes("l"), std::move(last));
-    ++put_;
     return {};
   }
-  Status flush() override {
-    put_ = 0;
-    return {};
-  }
-  std::size_t pending() const override { return put_; }
 
  private:
   StateView& state_;
-  std::size_t put_ = 0;
 };
 
 tl::unexpected<Error> damaged() {

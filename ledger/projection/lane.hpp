@@ -16,7 +16,8 @@ class Lane {
   Lane(const Projection& projection, std::shared_ptr<StateCopy> copy);
   [[nodiscard]] const std::shared_ptr<StateCopy>& copy() const { return copy_; }
   [[nodiscard]] TreeSize folded() const { return cursor_.folded; }
-  [[nodiscard]] std::size_t pending() const { return fold_->pending(); }
+  // Keys that the next commit writes, at the most.
+  [[nodiscard]] std::size_t pending() const { return fold_->pending() + view_->changed(); }
 
   // The next record. kReordered when it does not follow the one before: the header of each record
   // holds the hash of the record before it.

@@ -17,10 +17,11 @@ class Fold {
   virtual ~Fold() = default;
   // Records come in order and without a gap. An error stops the projector.
   [[nodiscard]] virtual Status apply(const RecordView& record) = 0;
-  // Puts what it still holds into the state; called after some records, before they count.
-  [[nodiscard]] virtual Status flush() = 0;
+  // Puts what it still holds into the state; called after some records, before they count. A fold
+  // that puts as it goes holds nothing.
+  [[nodiscard]] virtual Status flush() { return {}; }
   // Keys that flush() would put.
-  [[nodiscard]] virtual std::size_t pending() const = 0;
+  [[nodiscard]] virtual std::size_t pending() const { return 0; }
 };
 
 class Projection {

@@ -25,19 +25,12 @@ class RequestFold : public Fold {
     const Bytes fact = fact_of(record);
     for (const SubjectId& subject : record.subjects()) {
       state_.put(fact_key(subject, record.sequence()), fact);
-      ++put_;
     }
     return {};
   }
-  Status flush() override {
-    put_ = 0;
-    return {};
-  }
-  std::size_t pending() const override { return put_; }
 
  private:
   StateView& state_;
-  std::size_t put_ = 0;
 };
 
 struct RequestKey {

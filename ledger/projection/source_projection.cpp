@@ -40,11 +40,6 @@ class SourceFold : public Fold {
     known->second = hour;
     return begin_hour(record, source, hour);
   }
-  Status flush() override {
-    put_ = 0;
-    return {};
-  }
-  std::size_t pending() const override { return put_; }
 
  private:
   // The first stays the first, also where this run began in the middle of the hour.
@@ -56,13 +51,11 @@ class SourceFold : public Fold {
     append_be(value, record.sequence().get(), 8);
     append_be(value, static_cast<std::uint64_t>(record.header().recorded_at.get()), 8);
     state_.put(key, std::move(value));
-    ++put_;
     return {};
   }
 
   StateView& state_;
   std::map<std::string, std::uint64_t, std::less<>> last_hours_; // by source
-  std::size_t put_ = 0;
 };
 
 struct HeardHour {

@@ -17,6 +17,8 @@ class StateView {
   [[nodiscard]] Result<std::optional<Bytes>> get(ByteView key) const;
   void put(ByteView key, Bytes value);
   void remove(ByteView key);
+  // Keys that were changed since the last commit.
+  [[nodiscard]] std::size_t changed() const { return changed_.size(); }
   // All changes and the cursor, or nothing.
   [[nodiscard]] Status commit(const Cursor& cursor);
 

@@ -29,11 +29,6 @@ class SubjectFold : public Fold {
                   "auditledger verify names the first bad record");
     }
   }
-  Status flush() override {
-    put_ = 0;
-    return {};
-  }
-  std::size_t pending() const override { return put_; }
 
  private:
   Status add(const RecordView& record) {
@@ -55,11 +50,9 @@ class SubjectFold : public Fold {
   void put(const RecordView& record, const SubjectId& subject, Bytes fact) {
     const auto shelf = SubjectProjection::shelf_of(record.event().getType());
     state_.put(SubjectProjection::person_key(subject, shelf, record.sequence()), std::move(fact));
-    ++put_;
   }
 
   StateView& state_;
-  std::size_t put_ = 0;
 };
 
 } // namespace
