@@ -11,6 +11,18 @@ namespace {
 using wire::EventType;
 using wire::ObjectionScope;
 
+std::optional<Timestamp> end_by_policy(const PolicyVersion& version, std::string_view activity,
+                                       Timestamp given) {
+  for (const policy::ConsentRule& rule : version.policy.contents().consents) {
+    const bool covers = lists(rule.activities, activity);
+    if (covers && rule.validity)
+      return version.calendar.end_of_term(given, *rule.validity, policy::Rollover::kNone);
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
 bool says_consent(EventType type) {
   switch (type) {
   case EventType::CONSENT_GIVEN:
@@ -24,18 +36,6 @@ bool says_consent(EventType type) {
     return false;
   }
 }
-
-std::optional<Timestamp> end_by_policy(const PolicyVersion& version, std::string_view activity,
-                                       Timestamp given) {
-  for (const policy::ConsentRule& rule : version.policy.contents().consents) {
-    const bool covers = lists(rule.activities, activity);
-    if (covers && rule.validity)
-      return version.calendar.end_of_term(given, *rule.validity, policy::Rollover::kNone);
-  }
-  return std::nullopt;
-}
-
-} // namespace
 
 std::optional<Timestamp> PersonCase::consent_end(const Fact& consent,
                                                  std::string_view activity) const {

@@ -26,6 +26,10 @@ enum class ConsentStanding : std::uint8_t {
   kExpired,   // by its own end, the policy's validity, or a record that says so
   kInvalid,   // found to be none
 };
+// What is said about a consent, by which it comes to stand as it does; that it was asked for is
+// none.
+[[nodiscard]] bool says_consent(wire::EventType type);
+
 struct Consent {
   ConsentStanding standing = ConsentStanding::kNone;
   const Fact* by = nullptr; // the last word on it

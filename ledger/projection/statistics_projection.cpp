@@ -1,5 +1,6 @@
 #include "ledger/projection/statistics_projection.hpp"
 
+#include "ledger/findings/person_case.hpp"
 #include "ledger/projection/statistics_keys.hpp"
 
 #include <algorithm>
@@ -137,16 +138,10 @@ class StatisticsFold : public Fold {
   // What few events add to.
   void add_case(const RecordView& record, EventType type, const StatisticDays& days) {
     const wire::Clear::Reader& clear = record.clear();
-    switch (type) {
-    case EventType::CONSENT_GIVEN:
-    case EventType::CONSENT_REFUSED:
-    case EventType::CONSENT_WITHDRAWN:
-    case EventType::CONSENT_EXPIRED:
-    case EventType::CONSENT_RENEWED:
-    case EventType::CONSENT_INVALIDATED:
+    if (says_consent(type))
       for (const capnp::Text::Reader activity : clear.getActivities())
         add(record, Kind::kConsent, days, as_number(type), view(activity));
-      break;
+    switch (type) {
     case EventType::REQUEST_RECEIVED:
       add(record, Kind::kRequest, days, as_number(clear.getRight()), {});
       break;

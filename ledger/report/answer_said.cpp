@@ -13,18 +13,7 @@ using wire::EventType;
 using wire::ObjectionScope;
 
 bool is_about_consent(EventType type) {
-  switch (type) {
-  case EventType::CONSENT_REQUESTED:
-  case EventType::CONSENT_GIVEN:
-  case EventType::CONSENT_REFUSED:
-  case EventType::CONSENT_WITHDRAWN:
-  case EventType::CONSENT_EXPIRED:
-  case EventType::CONSENT_RENEWED:
-  case EventType::CONSENT_INVALIDATED:
-    return true;
-  default:
-    return false;
-  }
+  return type == EventType::CONSENT_REQUESTED || says_consent(type);
 }
 
 // One of the activities that objections to direct marketing are about.
