@@ -16,9 +16,6 @@
 namespace ledger {
 namespace {
 
-// A reply stays well below what a client accepts as one frame.
-constexpr std::size_t kReadBytes = 1u << 20;
-
 std::string_view view(capnp::Text::Reader text) {
   return {text.cStr(), text.size()};
 }
@@ -50,7 +47,7 @@ Result<std::vector<ReadRecord>> Handlers::read_range(Sequence from, std::size_t 
   const TreeSize size = ledger_.durable().size;
   next = from;
   std::size_t bytes = 0;
-  while (contains(size, next) && records.size() < limit && bytes < kReadBytes) {
+  while (contains(size, next) && records.size() < limit && bytes < kReplyBytes) {
     LEDGER_ASSIGN(Bytes record, ledger_.record(next));
     std::vector<OpenedBox> opened;
     if (with_content) {

@@ -7,6 +7,9 @@
 
 namespace ledger {
 
+// Records are put into a reply up to here, which is well below what a client accepts as one frame.
+inline constexpr std::size_t kReplyBytes = 1u << 20;
+
 // Fills one reply and returns it as a whole frame: segment table and segments.
 [[nodiscard]] Bytes encode_reply(std::uint64_t request_id,
                                  const std::function<void(wire::Reply::Builder)>& fill);

@@ -19,8 +19,6 @@ namespace {
 
 // How long a report that was recorded may be read on; then it is another one.
 constexpr std::int64_t kReadOnUs = 15 * 60 * 1'000'000LL;
-// A reply stays well below what a client accepts as one frame.
-constexpr std::size_t kReplyBytes = 1u << 20;
 
 bool is_about_a_person(wire::ReportKind kind) {
   switch (kind) {

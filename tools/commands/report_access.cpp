@@ -1,39 +1,21 @@
 #include "ledger/report/access_answer.hpp"
-#include "tools/commands/person.hpp"
-#include "tools/commands/report.hpp"
+#include "tools/commands/person_report.hpp"
 #include "tools/render/access_text.hpp"
 
 namespace ledger::tools {
 namespace {
 
 struct Options {
-  PersonArgument person;
-  std::string as_of;
-  std::uint64_t known_at = 0;
+  PersonQuestion question;
   std::string language = "en";
 };
 
 Result<ExitCode> report_access(const Context& context, const Options& options) {
-  Timestamp as_of = now();
-  if (!options.as_of.empty()) {
-    LEDGER_ASSIGN(as_of, parse_time(options.as_of, "--as-of"));
-  }
-  std::optional<TreeSize> size;
-  if (options.known_at != 0) size = TreeSize(options.known_at);
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
-  LEDGER_ASSIGN(PersonHistory history, read_person_history(context, archive, options.person,
-                                                           wire::ReportKind::SUBJECT_ANSWER, size));
-  const House house(std::move(history.house));
-  const PersonCase person(history.subject, std::move(history.facts), house, history.policies);
-  const AccessAnswer answer = access_answer(person, as_of, options.language);
-  const ReportFrame frame =
-      person_frame(context, history, "access", " --lang " + options.language, as_of);
-  if (context.as_csv())
-    print(access_csv(answer, frame));
-  else if (context.as_json())
-    print_object(access_object(answer, frame));
-  else
-    print(access_in_words(answer, frame, context.width(), context.out()));
+  LEDGER_ASSIGN(const auto asked,
+                ReportedPerson::read(context, options.question, wire::ReportKind::SUBJECT_ANSWER));
+  const AccessAnswer answer = access_answer(asked->person(), asked->as_of(), options.language);
+  print_report(context, answer, asked->frame(context, "access", " --lang " + options.language),
+               &access_csv, &access_object, &access_in_words);
   return ExitCode::kOk;
 }
 
@@ -43,11 +25,7 @@ void add_report_access(Command report, Context& context) {
   const Command command =
       report.add_subcommand("access", "The answer to a person's request for access, GDPR art. 15");
   auto options = std::make_shared<Options>();
-  add_person_options(command, options->person);
-  command.option("--as-of", options->as_of, "as it stood then; now, if not given")
-      .type_name("TIME");
-  command.option("--known-at", options->known_at, "known from the first so many records only")
-      .type_name("SIZE");
+  add_person_question(command, options->question);
   command.option("--lang", options->language, "of the labels: nl, fr or en")
       .among({"nl", "fr", "en"})
       .type_name("LANG");

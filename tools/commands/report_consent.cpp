@@ -1,15 +1,12 @@
-#include "tools/commands/person.hpp"
-#include "tools/commands/report.hpp"
+#include "tools/commands/person_report.hpp"
 #include "tools/render/consent_text.hpp"
 
 namespace ledger::tools {
 namespace {
 
 struct Options {
-  PersonArgument person;
+  PersonQuestion question;
   std::string activity;
-  std::string as_of;
-  std::uint64_t known_at = 0;
 };
 
 // A slug: it goes into a command that is to be typed again.
@@ -21,29 +18,14 @@ Status check_activity(const std::string& activity, const PolicyTimes& policies) 
 }
 
 Result<ExitCode> report_consent(const Context& context, const Options& options) {
-  Timestamp as_of = now();
-  if (!options.as_of.empty()) {
-    LEDGER_ASSIGN(as_of, parse_time(options.as_of, "--as-of"));
-  }
-  std::optional<TreeSize> size;
-  if (options.known_at != 0) size = TreeSize(options.known_at);
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
-  LEDGER_ASSIGN(PersonHistory history, read_person_history(context, archive, options.person,
-                                                           wire::ReportKind::CONSENT_PROOF, size));
-  LEDGER_TRY(check_activity(options.activity, history.policies));
-  const House house(std::move(history.house));
-  const PersonCase person(history.subject, std::move(history.facts), house, history.policies);
+  LEDGER_ASSIGN(const auto asked,
+                ReportedPerson::read(context, options.question, wire::ReportKind::CONSENT_PROOF));
+  LEDGER_TRY(check_activity(options.activity, asked->person().policies()));
   const ConsentProof proof =
-      consent_proof(person, options.activity, as_of,
-                    [&archive](const DocumentHash& hash) { return archive.text(hash); });
-  const ReportFrame frame =
-      person_frame(context, history, "consent", " --activity " + proof.activity, as_of);
-  if (context.as_csv())
-    print(consent_csv(proof, frame));
-  else if (context.as_json())
-    print_object(consent_object(proof, frame));
-  else
-    print(consent_in_words(proof, frame, context.width(), context.out()));
+      consent_proof(asked->person(), options.activity, asked->as_of(),
+                    [&](const DocumentHash& hash) { return asked->archive().text(hash); });
+  print_report(context, proof, asked->frame(context, "consent", " --activity " + proof.activity),
+               &consent_csv, &consent_object, &consent_in_words);
   return proof.steps.empty() ? ExitCode::kNotFound : ExitCode::kOk;
 }
 
@@ -53,14 +35,10 @@ void add_report_consent(Command report, Context& context) {
   const Command command = report.add_subcommand(
       "consent", "The proof of a person's consent to an activity, GDPR art. 7(1)");
   auto options = std::make_shared<Options>();
-  add_person_options(command, options->person);
+  add_person_question(command, options->question);
   command.option("--activity", options->activity, "to what; a slug of the policy")
       .required()
       .type_name("SLUG");
-  command.option("--as-of", options->as_of, "as it stood then; now, if not given")
-      .type_name("TIME");
-  command.option("--known-at", options->known_at, "known from the first so many records only")
-      .type_name("SIZE");
   command.footer(
       "Each step with the text that was shown, the notice before it, and the command\n"
       "that fetches its inclusion proof. The daemon records that the report was drawn up;\n"
