@@ -1,11 +1,11 @@
 // The gate and the findings, asked as applications and privacy officers ask them.
-#include "cli_support.hpp"
+#include "json_support.hpp"
 #include "ledger/base/ids.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <sstream>
 
+using e2e::again;
 using e2e::Daemon;
 using e2e::holds;
 using ledger::Timestamp;
@@ -181,17 +181,6 @@ json::object report_of(const Daemon& daemon, std::vector<std::string> words) {
   INFO(asked.err);
   REQUIRE(asked.code == 0);
   return json::parse(asked.out).as_object();
-}
-
-// The command in a report's "check", without the name of the program.
-std::vector<std::string> again(const json::object& report) {
-  std::istringstream in(std::string(report.at("check").as_array()[0].as_string()));
-  std::vector<std::string> words;
-  for (std::string word; in >> word;)
-    words.push_back(word);
-  REQUIRE(words.at(0) == "auditledger");
-  words.erase(words.begin());
-  return words;
 }
 
 } // namespace

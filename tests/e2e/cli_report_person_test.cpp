@@ -1,9 +1,10 @@
 // Reports on a person: that they are drawn up is the daemon's to record, whatever the client does.
+#include "json_support.hpp"
 #include "tests/e2e/service.hpp"
 
-#include <boost/json/parse.hpp>
 #include <sstream>
 
+using e2e::again;
 using e2e::Daemon;
 using e2e::holds;
 namespace json = boost::json;
@@ -50,22 +51,7 @@ json::object object_of(const e2e::Outcome& outcome) {
 std::vector<json::object> reports_recorded(const Daemon& daemon) {
   const auto log = daemon.ask({"log", "--type", "report.produced", "-o", "jsonl"});
   REQUIRE((log.code == 0 || log.code == 3));
-  std::vector<json::object> records;
-  std::istringstream in(log.out);
-  for (std::string line; std::getline(in, line);)
-    records.push_back(json::parse(line).as_object());
-  return records;
-}
-
-// The command in a report's "check", without the name of the program.
-std::vector<std::string> again(const json::object& report) {
-  std::istringstream in(std::string(report.at("check").as_array()[0].as_string()));
-  std::vector<std::string> words;
-  for (std::string word; in >> word;)
-    words.push_back(word);
-  REQUIRE(words.at(0) == "auditledger");
-  words.erase(words.begin());
-  return words;
+  return e2e::objects_in(log.out);
 }
 
 using e2e::Client;

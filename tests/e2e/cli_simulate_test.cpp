@@ -1,28 +1,19 @@
 // A made-up history of some thousand events with breaches to order, posted to a daemon: what the
 // daemon finds is what was injected.
-#include "cli_support.hpp"
+#include "json_support.hpp"
 
-#include <boost/json/parse.hpp>
 #include <map>
 #include <set>
-#include <sstream>
 
 using e2e::Daemon;
 using e2e::holds;
+using e2e::objects_in;
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
 namespace {
 
 const std::string kPolicies = LEDGER_SOURCE_DIR "/schemas/policies/";
-
-std::vector<json::object> objects_in(const std::string& lines) {
-  std::vector<json::object> objects;
-  std::istringstream in(lines);
-  for (std::string line; std::getline(in, line);)
-    objects.push_back(json::parse(line).as_object());
-  return objects;
-}
 
 std::string text_of(const json::object& object, const char* key) {
   return std::string(object.at(key).as_string());

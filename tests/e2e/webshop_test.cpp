@@ -1,26 +1,17 @@
 // The second example policy with the programs as they are: no word of theirs knows the first.
-#include "cli_support.hpp"
+#include "json_support.hpp"
 
-#include <boost/json/parse.hpp>
 #include <map>
 #include <set>
-#include <sstream>
 
 using e2e::Daemon;
 using e2e::holds;
+using e2e::objects_in;
 namespace json = boost::json;
 
 namespace {
 
 const std::string kPolicy = LEDGER_SOURCE_DIR "/schemas/policies/webshop.toml";
-
-std::vector<json::object> objects_in(const std::string& lines) {
-  std::vector<json::object> objects;
-  std::istringstream in(lines);
-  for (std::string line; std::getline(in, line);)
-    objects.push_back(json::parse(line).as_object());
-  return objects;
-}
 
 // What the records of that history say under a key, each once.
 std::set<std::string> said(const std::vector<json::object>& records, const char* key) {

@@ -4,6 +4,8 @@
 
 #include "ledger/chain/record.hpp"
 #include "ledger/event/own_events.hpp"
+#include "ledger/projection/lane.hpp"
+#include "ledger/projection/record_view.hpp"
 
 #include <capnp/message.h>
 #include <capnp/serialize.h>
@@ -106,5 +108,24 @@ class History {
   std::int64_t waited_ = 0;
   std::string source_ = "shop";
 };
+
+// RFC 3339.
+inline Timestamp time_at(const char* text) {
+  const auto parsed = parse_rfc3339(text);
+  REQUIRE(parsed.has_value());
+  return *parsed;
+}
+
+// What a projection makes of a whole history, in memory.
+inline std::shared_ptr<StateCopy> folded(const Projection& projection, const History& history) {
+  Lane lane(projection, std::make_shared<MemoryCopy>());
+  for (std::uint64_t i = 0; i < history.size().get(); ++i) {
+    const auto record = RecordView::parse(Sequence(i), history.records()[i]);
+    REQUIRE(record.has_value());
+    REQUIRE(lane.apply(*record).has_value());
+  }
+  REQUIRE(lane.commit(history.records().back()).has_value());
+  return lane.copy();
+}
 
 } // namespace ledger::test

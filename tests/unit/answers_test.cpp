@@ -4,12 +4,8 @@
 
 #include "ledger/findings/rule.hpp"
 
-#include "ledger/projection/house_projection.hpp"
-#include "ledger/projection/source_projection.hpp"
-#include "ledger/projection/statistics_projection.hpp"
-#include "ledger/projection/subject_projection.hpp"
-#include "tests/support/projection_history.hpp"
 #include "tests/support/store_testing.hpp"
+#include "tests/unit/answers_support.hpp"
 #include "tests/unit/policy_support.hpp"
 
 #include <algorithm>
@@ -123,22 +119,7 @@ class Told {
     });
     for (const std::size_t event : order)
       event_of_[history.add(events[event].type, events[event].people, events[event].fill)] = event;
-    CommitGroup group;
-    for (std::uint64_t i = 0; i < history.size().get(); ++i)
-      group.put_record(Sequence(i), history.records()[i]);
-    REQUIRE(store_->commit(group).has_value());
-    std::vector<std::unique_ptr<Projection>> projections;
-    projections.push_back(std::make_unique<SubjectProjection>());
-    projections.push_back(std::make_unique<HouseProjection>());
-    projections.push_back(std::make_unique<SourceProjection>());
-    projections.push_back(std::make_unique<StatisticsProjection>());
-    auto started = Projector::start(*store_, std::move(projections), {});
-    REQUIRE(started.has_value());
-    projector_ = std::move(*started);
-    REQUIRE(
-        projector_
-            ->wait_for(history.size(), std::chrono::steady_clock::now() + std::chrono::seconds(30))
-            .has_value());
+    projector_ = project(*store_, history, history.size());
   }
 
   [[nodiscard]] Projector& projector() { return *projector_; }

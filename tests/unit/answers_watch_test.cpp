@@ -1,12 +1,8 @@
 // What is found about everybody together, over a real store: sources that fell silent, unusually
 // many look-ups, copies of identity documents demanded as a matter of course.
-#include "ledger/projection/house_projection.hpp"
-#include "ledger/projection/source_projection.hpp"
-#include "ledger/projection/statistics_projection.hpp"
-#include "ledger/projection/subject_projection.hpp"
 #include "ledger/report/answers.hpp"
-#include "tests/support/projection_history.hpp"
 #include "tests/support/store_testing.hpp"
+#include "tests/unit/answers_support.hpp"
 #include "tests/unit/policy_support.hpp"
 
 using namespace ledger;
@@ -24,20 +20,7 @@ class Watched {
     auto store = Store::open(options_for(folder_ / "db", true));
     REQUIRE(store.has_value());
     store_ = std::move(*store);
-    CommitGroup group;
-    for (std::uint64_t i = 0; i < size.get(); ++i)
-      group.put_record(Sequence(i), history.records()[i]);
-    REQUIRE(store_->commit(group).has_value());
-    std::vector<std::unique_ptr<Projection>> projections;
-    projections.push_back(std::make_unique<SubjectProjection>());
-    projections.push_back(std::make_unique<HouseProjection>());
-    projections.push_back(std::make_unique<SourceProjection>());
-    projections.push_back(std::make_unique<StatisticsProjection>());
-    auto started = Projector::start(*store_, std::move(projections), {});
-    REQUIRE(started.has_value());
-    projector_ = std::move(*started);
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    REQUIRE(projector_->wait_for(size, deadline).has_value());
+    projector_ = project(*store_, history, size);
   }
   [[nodiscard]] Projector& projector() { return *projector_; }
 

@@ -1,5 +1,5 @@
-// F26, F27, F28 and F42: requests and what became of them.
-#include "tests/unit/findings_support.hpp"
+// F26, F27 and F28: requests and what became of them.
+#include "tests/unit/findings_requests_support.hpp"
 
 using namespace ledger;
 using namespace ledger::test;
@@ -9,25 +9,6 @@ using wire::Right;
 using wire::Rule;
 
 namespace {
-
-constexpr const char* kReceived = "2026-01-31T10:00:00+01:00";
-constexpr const char* kDue = "2026-03-03T00:00:00+01:00"; // 28 February is a Saturday
-constexpr const char* kLastMinute = "2026-03-02T23:59:59+01:00";
-constexpr const char* kExtendedDue = "2026-05-01T00:00:00+02:00";
-
-Fill asks(Right right, const Fill& more = {}) {
-  return [=](wire::Clear::Builder clear) {
-    clear.setRight(right);
-    if (more) more(clear);
-  };
-}
-
-Fill says(Right right, Outcome outcome, const Fill& more = {}) {
-  return asks(right, [=](wire::Clear::Builder clear) {
-    clear.setOutcome(outcome);
-    if (more) more(clear);
-  });
-}
 
 Fill refusal(wire::Justification why, wire::Answer complaint) {
   return says(Right::ACCESS, Outcome::REFUSED, [=](wire::Clear::Builder clear) {
@@ -41,10 +22,6 @@ const Fill kFulfilled = says(Right::ACCESS, Outcome::FULFILLED);
 Fill told_at(std::string_view when, Right right = Right::ACCESS) {
   const std::int64_t time = at(when).get();
   return asks(right, [=](wire::Clear::Builder clear) { clear.setNoticeSentAt(time); });
-}
-
-Fill exported(wire::ExportFormat format) {
-  return [=](wire::Clear::Builder clear) { clear.setExportFormat(format); };
 }
 
 } // namespace
@@ -311,97 +288,4 @@ TEST_CASE("F28 is about the right, at the time of the answer") {
   CHECK(found[0].trigger == answer);
   CHECK(found[0].from == at("2026-02-10"));
   CHECK(found[0].about == "right.erasure");
-}
-
-TEST_CASE("F42: data to take along comes in a form that machines read") {
-  const auto raised = [](wire::ExportFormat format) {
-    Story story;
-    story.fact(EventType::REQUEST_RECEIVED, kReceived, asks(Right::PORTABILITY));
-    story.fact(EventType::PORTABILITY_EXPORTED, "2026-02-10", exported(format));
-    return story.raises(Rule::F42);
-  };
-  using wire::ExportFormat;
-  for (const ExportFormat format :
-       {ExportFormat::JSON, ExportFormat::CSV, ExportFormat::XML, ExportFormat::VCARD})
-    CHECK_FALSE(raised(format));
-  CHECK(raised(ExportFormat::PDF));
-  CHECK(raised(ExportFormat::PAPER));
-}
-
-TEST_CASE("F42: a useless form is one finding, until a usable one comes") {
-  Story story;
-  const Sequence request =
-      story.fact(EventType::REQUEST_RECEIVED, kReceived, asks(Right::PORTABILITY));
-  const Sequence paper = story.fact(EventType::PORTABILITY_EXPORTED, "2026-02-10",
-                                    exported(wire::ExportFormat::PAPER));
-  auto found = story.of(Rule::F42);
-  REQUIRE(found.size() == 1);
-  CHECK(found[0].trigger == paper);
-  CHECK(found[0].evidence == std::vector{request, paper});
-  CHECK(found[0].from == at("2026-02-10"));
-  story.fact(EventType::PORTABILITY_EXPORTED, "2026-04-01", exported(wire::ExportFormat::JSON));
-  found = story.of(Rule::F42);
-  REQUIRE(found.size() == 1);
-  CHECK(found[0].closed_at == at("2026-04-01"));
-  // Paper beside what is usable harms nobody.
-  Story both;
-  both.fact(EventType::REQUEST_RECEIVED, kReceived, asks(Right::PORTABILITY));
-  both.fact(EventType::PORTABILITY_EXPORTED, "2026-02-09", exported(wire::ExportFormat::JSON));
-  both.fact(EventType::PORTABILITY_EXPORTED, "2026-02-10", exported(wire::ExportFormat::PAPER));
-  CHECK_FALSE(both.raises(Rule::F42));
-}
-
-TEST_CASE("F42: what was promised in an answer is late when it does not come") {
-  Story story;
-  const Sequence request =
-      story.fact(EventType::REQUEST_RECEIVED, kReceived, asks(Right::PORTABILITY));
-  story.fact(EventType::REQUEST_ANSWERED, "2026-02-10",
-             says(Right::PORTABILITY, Outcome::FULFILLED));
-  CHECK_FALSE(story.raises(Rule::F26));
-  CHECK_FALSE(story.raises(Rule::F42, kLastMinute));
-  auto found = story.of(Rule::F42, kDue);
-  REQUIRE(found.size() == 1);
-  CHECK(found[0].trigger == request);
-  Story first_minute = story;
-  first_minute.fact(EventType::PORTABILITY_EXPORTED, kDue, exported(wire::ExportFormat::CSV));
-  CHECK(first_minute.raises(Rule::F42));
-  story.fact(EventType::PORTABILITY_EXPORTED, "2026-04-01", exported(wire::ExportFormat::CSV));
-  CHECK(story.of(Rule::F42).at(0).closed_at == at("2026-04-01"));
-  // In an extended term it is not late.
-  story.fact(EventType::REQUEST_EXTENDED, "2026-02-05", asks(Right::PORTABILITY));
-  CHECK_FALSE(story.raises(Rule::F42));
-}
-
-TEST_CASE("F42 is not raised by a request that was refused, or by another right") {
-  for (const Outcome outcome : {Outcome::REFUSED, Outcome::NONE_HELD}) {
-    Story story;
-    story.fact(EventType::REQUEST_RECEIVED, kReceived, asks(Right::PORTABILITY));
-    story.fact(EventType::REQUEST_ANSWERED, "2026-02-10", says(Right::PORTABILITY, outcome));
-    CHECK_FALSE(story.raises(Rule::F42));
-  }
-  Story access;
-  access.fact(EventType::REQUEST_RECEIVED, kReceived, asks(Right::ACCESS));
-  access.fact(EventType::REQUEST_ANSWERED, "2026-02-10",
-              says(Right::ACCESS, Outcome::FULFILLED, exported(wire::ExportFormat::PAPER)));
-  CHECK_FALSE(access.raises(Rule::F42));
-}
-
-TEST_CASE("F42 breaks the law for contract and consent, and elsewhere what was promised") {
-  const auto broken = [](const std::string& activity, const std::string& toml) {
-    Story story(toml);
-    story.fact(EventType::REQUEST_RECEIVED, kReceived, doing(activity, asks(Right::PORTABILITY)));
-    std::vector<Breaks> breaks;
-    for (const Finding& finding : story.of(Rule::F42))
-      breaks.push_back(finding.breaks);
-    return breaks;
-  };
-  const std::string statutory = "statutory_grounds = [\"consent\", \"contract\"]\n"
-                                "statement_ref = \"5.4\"";
-  const std::string promise_no_more =
-      replaced(example_text(), statutory, "promised_grounds = [\"consent\"]\n" + statutory);
-  CHECK(broken("customer.invoicing", example_text()) == std::vector{Breaks::kLaw});
-  CHECK(broken("customer.satisfaction-survey", example_text()) == std::vector{Breaks::kPromise});
-  CHECK(broken("customer.satisfaction-survey", promise_no_more).empty());
-  CHECK(broken("customer.invoicing", promise_no_more) == std::vector{Breaks::kLaw});
-  CHECK(broken("undeclared", promise_no_more) == std::vector{Breaks::kLaw});
 }

@@ -12,13 +12,8 @@ using Kind = StatisticsProjection::Kind;
 
 namespace {
 
-Timestamp at(const char* time) {
-  const auto parsed = parse_rfc3339(time);
-  REQUIRE(parsed.has_value());
-  return *parsed;
-}
 std::chrono::sys_days day(const char* time) {
-  return utc_day_of(at(time));
+  return utc_day_of(time_at(time));
 }
 
 // A ledger of the first `size` records.
@@ -80,7 +75,7 @@ History three_days() {
   History history;
   for (const char* morning :
        {"2026-03-02T08:00:00Z", "2026-03-03T08:00:00Z", "2026-03-05T08:00:00Z"}) {
-    history.wait_until(at(morning));
+    history.wait_until(time_at(morning));
     request(history, wire::Right::ACCESS);
     request(history, wire::Right::ERASURE);
     demand(history, wire::IdentityProof::ID_COPY);
@@ -109,10 +104,10 @@ bool same(const HouseCounts& a, const HouseCounts& b) {
 
 TEST_CASE("events are counted by what they say, on the day on which it happened") {
   History history;
-  history.wait_until(at("2026-03-02T23:59:59Z"));
+  history.wait_until(time_at("2026-03-02T23:59:59Z"));
   const auto consent = [&](EventType type, const char* happened) {
     history.add(type, {person(1)}, [=](wire::Clear::Builder clear) {
-      clear.setOccurredAt(at(happened).get());
+      clear.setOccurredAt(time_at(happened).get());
       clear.setRelation("customer");
       set_activities(clear, {"newsletter", "survey"});
     });
@@ -213,9 +208,9 @@ TEST_CASE("counts are those of a replay, wherever the projector stopped on its w
 
 TEST_CASE("a day never goes back, whatever the clock of a record says") {
   History history;
-  history.wait_until(at("2026-03-03T08:00:00Z"));
+  history.wait_until(time_at("2026-03-03T08:00:00Z"));
   request(history, wire::Right::ACCESS);
-  history.wait_until(at("2026-03-02T08:00:00Z"));
+  history.wait_until(time_at("2026-03-02T08:00:00Z"));
   request(history, wire::Right::ACCESS);
   const auto received = Counted(history, history.size()).of(Kind::kRequest);
   REQUIRE(received.size() == 2);

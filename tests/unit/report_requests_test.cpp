@@ -2,7 +2,6 @@
 // alone.
 #include "ledger/findings/cases.hpp"
 #include "ledger/findings/evaluate.hpp"
-#include "ledger/projection/lane.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "ledger/report/request_list.hpp"
 #include "tests/unit/policy_support.hpp"
@@ -29,17 +28,6 @@ const PolicyTimes& policies() {
     return all;
   }();
   return times;
-}
-
-std::shared_ptr<StateCopy> folded(const Projection& projection, const History& history) {
-  Lane lane(projection, std::make_shared<MemoryCopy>());
-  for (std::uint64_t i = 0; i < history.size().get(); ++i) {
-    const auto record = RecordView::parse(Sequence(i), history.records()[i]);
-    REQUIRE(record.has_value());
-    REQUIRE(lane.apply(*record).has_value());
-  }
-  REQUIRE(lane.commit(history.records().back()).has_value());
-  return lane.copy();
 }
 
 std::vector<RequestLine> listed(const History& history, Timestamp as_of,

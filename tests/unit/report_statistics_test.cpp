@@ -1,7 +1,6 @@
 // Counts by month, without what would tell of single people.
 #include "ledger/report/statistics.hpp"
 
-#include "ledger/projection/lane.hpp"
 #include "tests/support/projection_history.hpp"
 
 using namespace ledger;
@@ -11,22 +10,8 @@ using Kind = StatisticsProjection::Kind;
 
 namespace {
 
-Timestamp at(const char* time) {
-  const auto parsed = parse_rfc3339(time);
-  REQUIRE(parsed.has_value());
-  return *parsed;
-}
-
 MonthlyStatistics statistics_of(const History& history, const MonthRange& months = {}) {
-  const StatisticsProjection projection;
-  Lane lane(projection, std::make_shared<MemoryCopy>());
-  for (std::uint64_t i = 0; i < history.size().get(); ++i) {
-    const auto record = RecordView::parse(Sequence(i), history.records()[i]);
-    REQUIRE(record.has_value());
-    REQUIRE(lane.apply(*record).has_value());
-  }
-  REQUIRE(lane.commit(history.records().back()).has_value());
-  const auto found = monthly_statistics(*lane.copy(), months);
+  const auto found = monthly_statistics(*folded(StatisticsProjection(), history), months);
   REQUIRE(found.has_value());
   return *found;
 }
@@ -59,9 +44,9 @@ void consents(History& history, EventType type, const char* activity, int times)
 
 TEST_CASE("counts are given by month, and those about people from five on") {
   History history;
-  history.wait_until(at("2026-01-31T10:00:00Z"));
+  history.wait_until(time_at("2026-01-31T10:00:00Z"));
   consents(history, EventType::CONSENT_GIVEN, "newsletter", 5);
-  history.wait_until(at("2026-02-01T10:00:00Z"));
+  history.wait_until(time_at("2026-02-01T10:00:00Z"));
   consents(history, EventType::CONSENT_GIVEN, "newsletter", 4);
   const auto report = statistics_of(history);
   CHECK(count(report, Kind::kConsent, "consent.given, newsletter", "2026-01") == 5);
@@ -122,17 +107,17 @@ TEST_CASE("a withheld consent says nothing of another kind or month") {
 TEST_CASE("answers are named by right and outcome, and a range has whole months") {
   History history;
   for (const char* day : {"2026-01-15T10:00:00Z", "2026-02-15T10:00:00Z", "2026-03-15T10:00:00Z"}) {
-    history.wait_until(at(day));
+    history.wait_until(time_at(day));
     for (int i = 0; i < 6; ++i)
       history.add(EventType::REQUEST_ANSWERED, {person(1)}, [](wire::Clear::Builder clear) {
         clear.setRight(wire::Right::ACCESS);
         clear.setOutcome(wire::Outcome::FULFILLED);
       });
   }
-  const MonthRange february{month_of(at("2026-02-28T00:00:00Z")),
-                            month_of(at("2026-02-01T00:00:00Z"))};
+  const MonthRange february{month_of(time_at("2026-02-28T00:00:00Z")),
+                            month_of(time_at("2026-02-01T00:00:00Z"))};
   const auto report = statistics_of(history, february);
   REQUIRE(report.rows.size() == 2); // the events, and the answers
   CHECK(count(report, Kind::kAnswer, "access, fulfilled", "2026-02") == 6);
-  CHECK(statistics_of(history, {month_of(at("2026-02-01T00:00:00Z")), {}}).rows.size() == 4);
+  CHECK(statistics_of(history, {month_of(time_at("2026-02-01T00:00:00Z")), {}}).rows.size() == 4);
 }
