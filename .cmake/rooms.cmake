@@ -2,11 +2,13 @@
 # folder is seen, and hands it on to whoever links it. So a room sees exactly the rooms that it
 # links: an include against the direction of the house does not build.
 #
-# ledger_room(NAME FOLDER <folder under the source root> SOURCES ... [LINKS ...] [USES ...] [FACE ...])
-#   LINKS  rooms and packages that the room's headers need;  USES  those that only its sources need
-#   FACE   a header above the folder that belongs to the room
+# ledger_room(NAME FOLDER <folder under the source root> SOURCES ... [LINKS ...] [USES ...] [FACE ...]
+#             [HEADERS ...])
+#   LINKS    rooms and packages that the room's headers need;  USES  those that only its sources need
+#   FACE     a header above the folder that belongs to the room
+#   HEADERS  the target whose precompiled headers it reads, room_headers if not given
 function(ledger_room name)
-  cmake_parse_arguments(ROOM "" "FOLDER;FACE" "SOURCES;LINKS;USES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "FOLDER;FACE;HEADERS" "SOURCES;LINKS;USES" ${ARGN})
   set(root ${CMAKE_BINARY_DIR}/rooms/${name})
   get_filename_component(parent ${root}/${ROOM_FOLDER} DIRECTORY)
   file(MAKE_DIRECTORY ${parent})
@@ -18,4 +20,8 @@ function(ledger_room name)
   add_library(${name} STATIC ${ROOM_SOURCES})
   target_include_directories(${name} PUBLIC ${root})
   target_link_libraries(${name} PUBLIC ${ROOM_LINKS} PRIVATE ${ROOM_USES} ledger_flags)
+  if(NOT ROOM_HEADERS)
+    set(ROOM_HEADERS room_headers)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM ${ROOM_HEADERS})
 endfunction()

@@ -10,7 +10,10 @@ else()
   # What the compile commands name and no repository holds: generated headers.
   set(generated
     ${CMAKE_BINARY_DIR}/rooms/schemas/schemas/event.capnp.h
-    ${CMAKE_BINARY_DIR}/rooms/schemas/schemas/protocol.capnp.h)
+    ${CMAKE_BINARY_DIR}/rooms/schemas/schemas/protocol.capnp.h
+    ${CMAKE_BINARY_DIR}/CMakeFiles/room_headers.dir/cmake_pch.hxx.pch
+    ${CMAKE_BINARY_DIR}/tools/CMakeFiles/tool_headers.dir/cmake_pch.hxx.pch
+    ${CMAKE_BINARY_DIR}/tests/CMakeFiles/test_headers.dir/cmake_pch.hxx.pch)
   add_custom_target(tidy
     COMMAND ${RUN_CLANG_TIDY} -quiet -p ${CMAKE_BINARY_DIR}
       "^${CMAKE_SOURCE_DIR}/(daemon|ledger|tests|tools)/"

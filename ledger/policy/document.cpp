@@ -98,7 +98,7 @@ void check_time_zone(const policy::Contents& contents, policy::Problems& problem
   if (policy::Zone::find(zone) || problems.full()) return;
   const std::vector<std::string> names = policy::Zone::names();
   const std::vector<std::string_view> known(names.begin(), names.end());
-  problems.add("this machine knows no time zone " + policy::quoted(zone),
+  problems.add("this machine knows no time zone " + policy::in_quotes(zone),
                contents.calendar.time_zone_place, "calendar.time_zone",
                known.empty() ? "install the package tzdata" : policy::advice(zone, known));
 }

@@ -58,8 +58,8 @@ std::string advice(std::string_view given, const std::vector<std::string_view>& 
         return distance(a) < distance(b);
       });
   if (distance(nearest) <= std::max<std::size_t>(2, word.size() / 3))
-    return "did you mean " + quoted(nearest) + "?";
-  if (known.size() > kWordsToList) return "nearest known: " + quoted(nearest);
+    return "did you mean " + in_quotes(nearest) + "?";
+  if (known.size() > kWordsToList) return "nearest known: " + in_quotes(nearest);
   std::string text = "use one of ";
   for (const std::string_view each : known)
     text.append(each == known.front() ? "" : ", ").append(each);

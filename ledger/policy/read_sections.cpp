@@ -77,7 +77,7 @@ void read(TableReader& from, WorkCalendar& calendar) {
     if (day)
       calendar.fixed_holidays.push_back(*day);
     else
-      from.complain("fixed_holidays", quoted(text) + " is not a day of the year",
+      from.complain("fixed_holidays", in_quotes(text) + " is not a day of the year",
                     "write month and day, for example 07-21");
   }
   calendar.easter_holidays = from.numbers("easter_holidays", -100, 250);

@@ -57,7 +57,7 @@ void resolve(Reading& reading, const Contents& contents) {
   for (const Reference& reference : reading.references) {
     with_register(reference.target, contents, [&](std::string_view name, const auto& items) {
       if (items.find(reference.id) != nullptr || reading.problems.full()) return;
-      reading.problems.add("there is no " + std::string(name) + " " + quoted(reference.id),
+      reading.problems.add("there is no " + std::string(name) + " " + in_quotes(reference.id),
                            reference.place, reference.field,
                            advice(reference.id, ids_of(items)) + " (or add it to the document)");
     });

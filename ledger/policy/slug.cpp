@@ -19,7 +19,7 @@ bool is_slug(std::string_view text) {
                      [](char c) { return is_lower_or_digit(c) || c == '.' || c == '-'; });
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string shown = "\"";
   for (const char c : text.substr(0, limits::kSlugChars))
     shown += c >= ' ' && c <= '~' && c != '"' ? c : '?';

@@ -11,6 +11,6 @@ namespace ledger::policy {
 [[nodiscard]] bool is_slug(std::string_view text);
 
 // The text between quotation marks for an error: cut to slug length, anything unprintable as '?'.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 } // namespace ledger::policy

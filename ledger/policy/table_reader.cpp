@@ -91,7 +91,7 @@ const std::vector<TomlNode>& TableReader::entries(std::string_view key, Kind kin
 
 bool TableReader::check_slug(const TomlNode& node, std::string_view key) {
   if (is_slug(node.text)) return true;
-  reading_.problems.add(quoted(node.text) + " is not an id", node.place, path_of(key),
+  reading_.problems.add(in_quotes(node.text) + " is not an id", node.place, path_of(key),
                         "use at most 64 lowercase letters, digits, dots and hyphens, beginning "
                         "with a letter or a digit");
   return false;
@@ -99,7 +99,7 @@ bool TableReader::check_slug(const TomlNode& node, std::string_view key) {
 
 bool TableReader::check_country(const TomlNode& node, std::string_view key) {
   if (node.text.size() == 2 && is_upper(node.text[0]) && is_upper(node.text[1])) return true;
-  reading_.problems.add(quoted(node.text) + " is not a country code", node.place, path_of(key),
+  reading_.problems.add(in_quotes(node.text) + " is not a country code", node.place, path_of(key),
                         "use the two capital letters of ISO 3166-1, for example BE");
   return false;
 }
@@ -111,7 +111,7 @@ void TableReader::refer(const TomlNode& node, std::string_view key, Target targe
 void TableReader::unknown_word(const TomlNode& node, std::string_view key,
                                const std::vector<std::string_view>& known) {
   if (reading_.problems.full()) return;
-  reading_.problems.add(quoted(node.text) + " is not a word that this field knows", node.place,
+  reading_.problems.add(in_quotes(node.text) + " is not a word that this field knows", node.place,
                         path_of(key), advice(node.text, known));
 }
 
@@ -152,7 +152,7 @@ Slugs TableReader::references(std::string_view key, Target target) {
   Slugs found;
   each(key, Kind::kText, [&](const TomlNode& node) {
     if (std::find(found.begin(), found.end(), node.text) != found.end())
-      reading_.problems.add(quoted(node.text) + " stands twice in this list", node.place,
+      reading_.problems.add(in_quotes(node.text) + " stands twice in this list", node.place,
                             path_of(key), "remove one of the two");
     refer(node, key, target);
     found.push_back(node.text);
@@ -223,7 +223,7 @@ std::optional<Period> TableReader::period(std::string_view key) {
   if (node == nullptr) return std::nullopt;
   const auto parsed = parse_period(node->text);
   if (!parsed)
-    complain(key, quoted(node->text) + " is not a period",
+    complain(key, in_quotes(node->text) + " is not a period",
              "write years, months, weeks, days or hours as ISO 8601 does: P3Y, P1M, P90D, PT72H");
   return parsed;
 }
@@ -249,8 +249,8 @@ void TableReader::finish() {
   for (const TomlField& each : table_.fields) {
     if (reading_.problems.full()) return;
     if (std::find(asked_.begin(), asked_.end(), each.key) == asked_.end())
-      reading_.problems.add("the key " + quoted(each.key) + " is not known here", each.place,
-                            path_of(quoted(each.key)), advice(each.key, asked_));
+      reading_.problems.add("the key " + in_quotes(each.key) + " is not known here", each.place,
+                            path_of(in_quotes(each.key)), advice(each.key, asked_));
   }
 }
 

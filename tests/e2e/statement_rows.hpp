@@ -44,7 +44,7 @@ inline const std::vector<std::string> kRelations = {
     "chat-contact",    "demo-user",           "newsletter-subscriber", "event-registrant",
     "office-visitor",  "commercial-relation", "job-applicant"};
 
-inline std::string quoted(const std::string& text) {
+inline std::string in_quotes(const std::string& text) {
   return "\"" + text + "\"";
 }
 
