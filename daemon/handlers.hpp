@@ -94,8 +94,10 @@ class Handlers final : public RequestHandler {
   void record_report(const CallPtr& call, const PersonReportPtr& asked);
   void answer_report(const CallPtr& call, const PersonReportPtr& asked);
   void read_on_pool(const CallPtr& call, Answer answer);
+  // How long an answer waits for facts; on the reader thread.
+  static constexpr std::chrono::seconds kLongestWait{10};
   // Until facts say all of the first `size` records: what was acknowledged before a question is in
-  // its answer. On the reader thread. kBusy after ten seconds.
+  // its answer. On the reader thread. kBusy after kLongestWait.
   [[nodiscard]] Status wait_for_facts(TreeSize size) const;
   void follow(const CallPtr& call);
   void pump_followers();

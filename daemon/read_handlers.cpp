@@ -37,8 +37,7 @@ std::vector<Sequence> policy_records(const House& house) {
 } // namespace
 
 Status Handlers::wait_for_facts(TreeSize size) const {
-  constexpr std::chrono::seconds kLongest{10};
-  return ledger_.projector().wait_for(size, std::chrono::steady_clock::now() + kLongest);
+  return ledger_.projector().wait_for(size, std::chrono::steady_clock::now() + kLongestWait);
 }
 
 Result<std::vector<ReadRecord>> Handlers::read_range(Sequence from, std::size_t limit,

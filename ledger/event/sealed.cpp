@@ -76,6 +76,7 @@ Status seal(const Validated& event, const Prepared& prepared, const SealContext&
     one.event_id_ = parts.event_id;
     one.source_ = context.source;
     one.part_index_ = parts.part_index;
+    one.subjects_.assign(parts.subjects.begin(), parts.subjects.end());
     one.erasure_count_ = context.erasure_count;
     for (const BoxEntry& box : parts.boxes)
       one.keys_.emplace_back(keys[box.subject_index].subject, box.key_class, box.incarnation);

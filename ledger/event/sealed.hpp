@@ -37,6 +37,10 @@ class Sealed {
   [[nodiscard]] bool continues_batch() const { return part_index_ > 0; }
   // Its id is taken from here on: not one of the ledger's own, and not a further part.
   [[nodiscard]] bool starts_posted_event() const { return !source_.empty() && !continues_batch(); }
+  // Whom it is about, as the body says.
+  [[nodiscard]] std::span<const SubjectId> subjects() const {
+    return {subjects_.data(), subjects_.size()};
+  }
   [[nodiscard]] std::span<const KeyUse> keys() const { return {keys_.data(), keys_.size()}; }
   // Rises with every erasure; of the keyring when the keys were taken.
   [[nodiscard]] std::uint64_t erasure_count() const { return erasure_count_; }
@@ -51,6 +55,7 @@ class Sealed {
   EventId event_id_;
   std::string source_;
   std::uint16_t part_index_ = 0;
+  boost::container::small_vector<SubjectId, 1> subjects_;
   boost::container::small_vector<KeyUse, 1> keys_;
   std::uint64_t erasure_count_ = 0;
 };

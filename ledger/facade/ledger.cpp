@@ -28,19 +28,24 @@ SequencerOptions sequencer_options(Ledger::Impl* impl, const StartReport& start)
   options.last_leaf = start.durable.last_leaf;
   options.deliver = impl->options.deliver;
   options.on_fatal = [impl](const Error& error) { impl->fatal(error); };
+  options.on_stored = [impl](const auto& units, const auto& results, TreeSize size) {
+    impl->note_stored(units, results, size);
+  };
   options.on_durable = [impl](TreeSize size) { impl->after_group(size); };
   return options;
 }
 
 // A projector that stops says so in its own status; it is derived, so the ledger goes on.
-Result<std::unique_ptr<Projector>> start_projector(Store& store) {
+Result<std::unique_ptr<Projector>> start_projector(Store& store, Unfolded& unfolded) {
   std::vector<std::unique_ptr<Projection>> projections;
   projections.push_back(std::make_unique<SubjectProjection>());
   projections.push_back(std::make_unique<HouseProjection>());
   projections.push_back(std::make_unique<RequestProjection>());
   projections.push_back(std::make_unique<SourceProjection>());
   projections.push_back(std::make_unique<StatisticsProjection>());
-  return Projector::start(store, std::move(projections), ProjectorOptions());
+  ProjectorOptions options;
+  options.on_folded = [&unfolded](TreeSize folded) { unfolded.forget(folded); };
+  return Projector::start(store, std::move(projections), std::move(options));
 }
 
 // An erasure that a crash interrupted is finished before anything is served.
@@ -74,20 +79,23 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const OpenOptions& options, const M
 
   impl->worker = std::make_unique<Worker>();
   impl->head_keeper = std::make_unique<HeadKeeper>(*impl->head, on_fatal);
+  impl->unfolded = std::make_unique<Unfolded>(*impl->store, start.durable.size);
   impl->sequencer = std::make_unique<Sequencer>(*impl->store, *impl->head, *impl->keyring, clock,
                                                 start.tiles, sequencer_options(raw, start));
   impl->intake = std::make_unique<Intake>(
       *impl->store, *impl->keyring, *impl->shelf, *impl->sequencer, *impl->worker, impl->identity,
       Intake::Hooks{options.deliver, [raw] { return raw->refill_pool(); }});
-  LEDGER_ASSIGN(impl->projector, start_projector(*impl->store));
+  LEDGER_ASSIGN(impl->projector, start_projector(*impl->store, *impl->unfolded));
   impl->projector->notify(start.durable.size);
   impl->answers = std::make_unique<Answers>(
-      *impl->projector, [store = impl->store.get()](const DocumentHash& hash) -> Result<Bytes> {
+      *impl->projector,
+      [store = impl->store.get()](const DocumentHash& hash) -> Result<Bytes> {
         LEDGER_ASSIGN(auto document, store->document(hash));
         if (document) return std::move(document->bytes);
         return fail(Errc::kNotFound, "the text of a published policy is not in the store",
                     to_hex(hash.view()), "auditledger verify");
-      });
+      },
+      impl->unfolded.get());
   LEDGER_TRY(record_restoration(*impl));
   if (start.keyring_was_older) {
     LEDGER_TRY(record_older_keyring(*impl));
@@ -262,6 +270,20 @@ Ledger::Impl::~Impl() {
   if (worker) worker->stop();
   if (head_keeper) head_keeper->stop();
   if (projector) projector->stop();
+}
+
+void Ledger::Impl::note_stored(const std::vector<Unit>& units,
+                               const std::vector<UnitResult>& results, TreeSize size) {
+  std::vector<NewRecord> records;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    if (!results[i]) continue;
+    std::size_t placed = 0; // a batch use has one place for all of its parts
+    for (const Sealed& event : units[i].events) {
+      if (event.continues_batch()) continue;
+      records.push_back({(*results[i])[placed++].sequence, event.type(), event.subjects()});
+    }
+  }
+  unfolded->add(records, size);
 }
 
 void Ledger::Impl::after_group(TreeSize size) {

@@ -40,6 +40,7 @@ struct Ledger::Impl {
   Identity identity;
   std::unique_ptr<Worker> worker;
   std::unique_ptr<HeadKeeper> head_keeper;
+  std::unique_ptr<Unfolded> unfolded;
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Checkpointer> checkpointer;
   std::unique_ptr<Projector> projector;
@@ -60,7 +61,10 @@ struct Ledger::Impl {
   std::atomic<bool> flushing{false};
   std::uint64_t flushed_at = 0; // the committer
 
-  // After each group, on the committing thread.
+  // For each group, on the committing thread, before what it completed is told.
+  void note_stored(const std::vector<Unit>& units, const std::vector<UnitResult>& results,
+                   TreeSize size);
+  // After that, on the same thread.
   void after_group(TreeSize size);
   void flush_keyring();                     // on the worker
   [[nodiscard]] Status flush_keyring_now(); // no erasure under way

@@ -212,6 +212,21 @@ class Check {
 
 } // namespace
 
+bool decides_at_gate(EventType type) {
+  switch (type) {
+  case EventType::POLICY_PUBLISHED:
+  case EventType::POLICY_RETIRED:
+  case EventType::CONTRACT_SIGNED:
+  case EventType::CONTRACT_AMENDED:
+  case EventType::CONTRACT_ENDED:
+  case EventType::RECIPIENT_CERTIFIED:
+  case EventType::ASSESSMENT_RECORDED:
+    return true;
+  default:
+    return false;
+  }
+}
+
 Result<GateVerdict> check(const PersonCase& person, const GateQuery& query) {
   LEDGER_ASSIGN(const Fact fact, fact_of(query));
   return Check(person, fact, query).run();

@@ -27,12 +27,15 @@ struct GateVerdict {
   std::optional<Sequence> record;        // what the answer rests on: a consent, an objection ...
 };
 
+// Whether the gate looks at facts of that type about the house. Corrections of these decide too.
+[[nodiscard]] bool decides_at_gate(wire::EventType type);
+
 // What is allowed raises, when it is done as asked, no finding about consent that was not given,
 // objection, restriction, data, purpose, recipient, contract or transfer; but that the statement
 // declares neither activity nor data is only a broken promise (F08, F10) and allowed. The wording
 // of a consent (F44) and suppression (F33) are not asked about. `person` may hold standing facts
-// only. Throws kj::Exception on bytes that are not ours. Errors: kInvalidField for what is longer
-// than any id.
+// only, and its house those that decide. Throws kj::Exception on bytes that are not ours. Errors:
+// kInvalidField for what is longer than any id.
 [[nodiscard]] Result<GateVerdict> check(const PersonCase& person, const GateQuery& query);
 
 } // namespace ledger

@@ -47,6 +47,11 @@ tl::unexpected<Error> damaged() {
               "auditledger projection rebuild house");
 }
 
+Result<Sequence> record_of(ByteView key) {
+  if (key.size() != 9) return damaged();
+  return Sequence(get_be(key.data() + 1, 8));
+}
+
 } // namespace
 
 bool HouseProjection::concerns(EventType type, bool names_people) {
@@ -64,8 +69,7 @@ Result<HouseFacts> read_house(const StateCopy& house, std::optional<TreeSize> as
   HouseFacts found;
   LEDGER_ASSIGN(const Cursor cursor,
                 house.each_in(as_bytes("h"), [&](ByteView key, ByteView value) -> Status {
-                  if (key.size() != 9) return damaged();
-                  const Sequence by(get_be(key.data() + 1, 8));
+                  LEDGER_ASSIGN(const Sequence by, record_of(key));
                   if (as_of && !contains(*as_of, by)) return {};
                   LEDGER_ASSIGN(Fact fact, Fact::decode(by, value));
                   found.facts.push_back(std::move(fact));
@@ -73,6 +77,18 @@ Result<HouseFacts> read_house(const StateCopy& house, std::optional<TreeSize> as
                 }));
   found.folded = as_of ? std::min(*as_of, cursor.folded) : cursor.folded;
   return found;
+}
+
+Status each_of_house(const StateCopy& house, Sequence after,
+                     const std::function<Status(Sequence, ByteView)>& visit) {
+  const auto read =
+      house.each_from(as_bytes("h"), fact_key(after), [&](ByteView key, ByteView value) -> Status {
+        LEDGER_ASSIGN(const Sequence by, record_of(key));
+        if (by <= after) return {};
+        return visit(by, value);
+      });
+  if (!read) return fail(read.error());
+  return {};
 }
 
 Result<Sequence> last_of_house(const StateCopy& house) {

@@ -5,6 +5,8 @@
 #include "ledger/findings/fact.hpp"
 #include "ledger/projection/projection.hpp"
 
+#include <functional>
+
 namespace ledger {
 
 class HouseProjection : public Projection {
@@ -28,6 +30,10 @@ struct HouseFacts {
 };
 // `as_of`: only of the first so many records. Errors: kDamaged, those of the store.
 [[nodiscard]] Result<HouseFacts> read_house(const StateCopy& house, std::optional<TreeSize> as_of);
+// What is stored of each record behind `after`, in their order. Errors: kDamaged, those of the
+// store and of `visit`.
+[[nodiscard]] Status each_of_house(const StateCopy& house, Sequence after,
+                                   const std::function<Status(Sequence, ByteView)>& visit);
 // The number of the last record that concerned the house: what was read under the same number need
 // not be read again. Zero: none did.
 [[nodiscard]] Result<Sequence> last_of_house(const StateCopy& house);

@@ -7,6 +7,7 @@ namespace ledger {
 Status Projector::wait_for(TreeSize size, std::chrono::steady_clock::time_point deadline) const {
   const Impl& impl = *impl_;
   std::unique_lock lock(impl.mutex);
+  if (impl.folded >= size) return {}; // the projector is not woken for that
   impl.wanted = std::max(impl.wanted, size);
   impl.changed.notify_all();
   impl.changed.wait_until(lock, deadline, [&] {

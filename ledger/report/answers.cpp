@@ -36,6 +36,13 @@ Result<HouseFacts> house_facts(const Projector& projector, std::optional<TreeSiz
                    [&](const StateCopy& copy) { return read_house(copy, as_of); });
 }
 
+// Nothing of them is known here but that they were stored: the projections tell.
+Unfolded::Tail nothing_unfolded(TreeSize folded) {
+  Unfolded::Tail tail;
+  tail.size = tail.fold_first = folded;
+  return tail;
+}
+
 } // namespace
 
 void sort_findings(std::vector<Finding>& findings) {
@@ -75,18 +82,33 @@ Result<KnownHouse> Answers::known(std::optional<TreeSize> as_of) const {
   return known;
 }
 
-Result<GateAnswer> Answers::check(const std::optional<SubjectId>& subject,
-                                  const GateQuery& query) const {
-  LEDGER_ASSIGN(const KnownHouse known, this->known(std::nullopt));
+// What decides about what may be done with the person's data.
+Result<PersonFacts> Answers::standing_facts(const std::optional<SubjectId>& subject,
+                                            const Unfolded::Tail& tail) const {
   PersonFacts person;
-  person.folded = known.folded;
-  if (subject) {
-    LEDGER_TRY(projector_.read(SubjectProjection::kName, [&](const StateCopy& copy) -> Status {
-      LEDGER_ASSIGN(person, read_person(copy, *subject, Extent::kStanding, std::nullopt));
-      return {};
-    }));
+  person.folded = tail.size;
+  if (!subject) return person;
+  LEDGER_TRY(projector_.read(SubjectProjection::kName, [&](const StateCopy& copy) -> Status {
+    LEDGER_ASSIGN(person, read_person(copy, *subject, Extent::kStanding, std::nullopt));
+    return {};
+  }));
+  for (const Sequence at : tail.of_person) {
+    if (contains(person.folded, at)) continue;
+    LEDGER_ASSIGN(const Bytes stored, unfolded_->fact_of(at));
+    LEDGER_ASSIGN(Fact fact, Fact::decode(at, stored));
+    person.facts.push_back(std::move(fact));
   }
+  return person;
+}
+
+Result<GateAnswer> Answers::check(const std::optional<SubjectId>& subject, const GateQuery& query,
+                                  std::chrono::steady_clock::time_point deadline) const {
+  Unfolded::Tail tail = nothing_unfolded(projector_.folded());
+  if (unfolded_ != nullptr) tail = unfolded_->about(subject);
+  LEDGER_TRY(projector_.wait_for(tail.fold_first, deadline));
+  LEDGER_ASSIGN(PersonFacts person, standing_facts(subject, tail));
   try {
+    LEDGER_ASSIGN(const KnownHouse known, gate_house_.at(tail));
     const PersonCase asked(subject.value_or(SubjectId()), std::move(person.facts), *known.house,
                            *known.policies);
     LEDGER_ASSIGN(const GateVerdict verdict, ledger::check(asked, query));
@@ -94,7 +116,7 @@ Result<GateAnswer> Answers::check(const std::optional<SubjectId>& subject,
     answer.allowed = verdict.allowed;
     answer.reason = verdict.reason;
     answer.record = verdict.record;
-    answer.folded = std::min(known.folded, person.folded);
+    answer.folded = std::max(tail.size, std::min(known.folded, person.folded));
     if (verdict.policy != nullptr) {
       answer.policy = verdict.policy->by;
       answer.policy_id = verdict.policy->policy.id();

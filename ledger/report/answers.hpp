@@ -3,19 +3,16 @@
 
 #include "ledger/findings/evaluate.hpp"
 #include "ledger/findings/gate.hpp"
+#include "ledger/projection/person.hpp"
 #include "ledger/projection/projector.hpp"
+#include "ledger/projection/unfolded.hpp"
+#include "ledger/report/gate_house.hpp"
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 
 namespace ledger {
-
-// What is known about the organisation at some point.
-struct KnownHouse {
-  TreeSize folded;
-  std::shared_ptr<const House> house;
-  std::shared_ptr<const PolicyTimes> policies;
-};
 
 struct GateAnswer {
   bool allowed = false;
@@ -43,26 +40,34 @@ void sort_findings(std::vector<Finding>& findings);
 class Answers {
  public:
   // `projector` outlives this; it runs the projections of subjects, the house, sources and
-  // statistics.
-  Answers(const Projector& projector, DocumentSource document)
-      : projector_(projector), document_(std::move(document)) {}
+  // statistics. `unfolded` too; null where nothing is stored meanwhile.
+  Answers(const Projector& projector, DocumentSource document, const Unfolded* unfolded = nullptr)
+      : projector_(projector), document_(std::move(document)), unfolded_(unfolded),
+        gate_house_(projector_, document_, unfolded_) {}
 
   // Read once, and again when the house has changed; as of an earlier record, each time. Without
   // what concerns everybody: the silence of sources, and what is usual.
   [[nodiscard]] Result<KnownHouse> known(std::optional<TreeSize> as_of) const;
-  // `subject`: nobody when the ledger does not know the person.
+  // `subject`: nobody when the ledger does not know the person. What was acknowledged before it was
+  // asked is in the answer. Waits for the projector when a key was destroyed a moment ago, or a
+  // start has yet to catch up; kBusy at the deadline.
   [[nodiscard]] Result<GateAnswer> check(const std::optional<SubjectId>& subject,
-                                         const GateQuery& query) const;
+                                         const GateQuery& query,
+                                         std::chrono::steady_clock::time_point deadline) const;
   // Costs as much as there are facts about the person, or about everybody.
   [[nodiscard]] Result<FindingsAnswer> findings(const FindingsQuery& query) const;
 
  private:
   [[nodiscard]] Result<KnownHouse> read_known(std::optional<TreeSize> as_of) const;
+  [[nodiscard]] Result<PersonFacts> standing_facts(const std::optional<SubjectId>& subject,
+                                                   const Unfolded::Tail& tail) const;
   [[nodiscard]] Result<std::vector<Finding>> findings_of_house(TreeSize as_of,
                                                                const PolicyTimes& policies) const;
 
   const Projector& projector_;
   DocumentSource document_;
+  const Unfolded* unfolded_;
+  mutable GateHouse gate_house_;
   mutable std::mutex mutex_;
   mutable std::optional<Sequence> latest_last_; // of the house, under mutex_, as the next
   mutable KnownHouse latest_;

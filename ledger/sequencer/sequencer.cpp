@@ -176,6 +176,8 @@ void Sequencer::Impl::run_group(std::unique_lock<std::mutex>& lock) {
     for (UnitResult& result : results)
       if (result) result = outcome_unknown();
     options.on_fatal(committed.error());
+  } else if (options.on_stored) {
+    options.on_stored(units, results, group.state().size);
   }
 
   const auto told = std::make_shared<Told>(std::move(units), std::move(results));

@@ -11,13 +11,30 @@
 
 namespace ledger::test {
 
+// Far enough away for what does not wait.
+inline std::chrono::steady_clock::time_point soon() {
+  return std::chrono::steady_clock::now() + std::chrono::seconds(30);
+}
+
+// The same text, whatever document is asked for.
+inline DocumentSource always(std::string text) {
+  return [text = std::move(text)](const DocumentHash&) -> Result<Bytes> {
+    return Bytes(text.begin(), text.end());
+  };
+}
+
+// The records from `from` on, up to `to`.
+inline void commit(Store& store, const History& history, TreeSize from, TreeSize to) {
+  CommitGroup group;
+  for (std::uint64_t i = from.get(); i < to.get(); ++i)
+    group.put_record(Sequence(i), history.records()[i]);
+  REQUIRE(store.commit(group).has_value());
+}
+
 // Commits the first `size` records, and returns when all of them are folded. The store outlives the
 // projector.
 inline std::unique_ptr<Projector> project(Store& store, const History& history, TreeSize size) {
-  CommitGroup group;
-  for (std::uint64_t i = 0; i < size.get(); ++i)
-    group.put_record(Sequence(i), history.records()[i]);
-  REQUIRE(store.commit(group).has_value());
+  commit(store, history, TreeSize(), size);
   std::vector<std::unique_ptr<Projection>> projections;
   projections.push_back(std::make_unique<SubjectProjection>());
   projections.push_back(std::make_unique<HouseProjection>());
@@ -25,8 +42,7 @@ inline std::unique_ptr<Projector> project(Store& store, const History& history, 
   projections.push_back(std::make_unique<StatisticsProjection>());
   auto started = Projector::start(store, std::move(projections), {});
   REQUIRE(started.has_value());
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  REQUIRE((*started)->wait_for(size, deadline).has_value());
+  REQUIRE((*started)->wait_for(size, soon()).has_value());
   return std::move(*started);
 }
 

@@ -7,11 +7,11 @@
 #include "tests/support/store_testing.hpp"
 #include "tests/unit/answers_support.hpp"
 #include "tests/unit/policy_support.hpp"
+#include "tests/unit/random_life.hpp"
 
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <random>
 
 using namespace ledger;
 using namespace ledger::test;
@@ -19,116 +19,20 @@ using wire::EventType;
 
 namespace {
 
-constexpr std::int64_t kDay = 86'400'000'000;
-// Everything happened before the first of it was recorded.
-constexpr std::int64_t kFirstDay = History::kStart - 1'500 * kDay;
-
-struct Event {
-  EventType type;
-  std::vector<SubjectId> people;
-  FillClear fill;
-};
-
-// A policy, and then whatever happens; each at a time of its own.
-class RandomLife {
- public:
-  explicit RandomLife(unsigned seed) : random_(seed) {}
-
-  Event next() {
-    const std::int64_t at = kFirstDay + static_cast<std::int64_t>(pick(1'400)) * kDay +
-                            static_cast<std::int64_t>(++count_);
-    const EventType type = kTypes[pick(std::size(kTypes))];
-    std::vector<SubjectId> people{person(static_cast<std::uint8_t>(pick(4)))};
-    if (type == EventType::USE_BATCH)
-      for (std::uint8_t i = 0; i < 6; ++i)
-        people.push_back(person(i));
-    return {type, people, content(at)};
-  }
-
- private:
-  static constexpr EventType kTypes[] = {EventType::NOTICE_SERVED,
-                                         EventType::COLLECTION,
-                                         EventType::USE,
-                                         EventType::USE,
-                                         EventType::USE_BATCH,
-                                         EventType::DISCLOSURE,
-                                         EventType::CONSENT_GIVEN,
-                                         EventType::CONSENT_WITHDRAWN,
-                                         EventType::CONSENT_REFUSED,
-                                         EventType::OBJECTION_LODGED,
-                                         EventType::OBJECTION_ASSESSED,
-                                         EventType::OBJECTION_LIFTED,
-                                         EventType::RESTRICTION_SET,
-                                         EventType::RESTRICTION_LIFTED,
-                                         EventType::RELATION_STARTED,
-                                         EventType::RELATION_ENDED,
-                                         EventType::REQUEST_RECEIVED,
-                                         EventType::REQUEST_ANSWERED,
-                                         EventType::REQUEST_EXTENDED,
-                                         EventType::ERASURE_EXECUTED,
-                                         EventType::STAFF_ACCESSED,
-                                         EventType::MEDIA_OPT_OUT,
-                                         EventType::RECIPIENT_NOTIFIED,
-                                         EventType::HOLD_PLACED,
-                                         EventType::CONTRACT_SIGNED,
-                                         EventType::BREACH_DETECTED};
-
-  std::size_t pick(std::size_t count) { return static_cast<std::size_t>(random_() % count); }
-
-  FillClear content(std::int64_t at) {
-    static const std::vector<std::string> kActivities = {
-        "newsletter.marketing-communication", "customer.marketing-communication",
-        "customer.satisfaction-survey", "event.photo-video", "visit.camera-surveillance"};
-    const std::string activity = kActivities[pick(kActivities.size())];
-    const auto scope = static_cast<wire::ObjectionScope>(1 + pick(3));
-    const auto outcome = static_cast<wire::Outcome>(pick(6));
-    const auto right = static_cast<wire::Right>(1 + pick(4));
-    const auto number = static_cast<std::uint8_t>(1 + pick(3));
-    const bool yes = pick(2) == 0;
-    return [=](wire::Clear::Builder clear) {
-      clear.setOccurredAt(at);
-      set_activities(clear, {activity});
-      set_categories(clear, {"email", "photo-video"});
-      clear.setRelation("paying-customer");
-      clear.setRecipient("example-analytics");
-      clear.setObjectionScope(scope);
-      clear.setOutcome(outcome);
-      clear.setRight(right);
-      clear.setCorrelation(data_of(reference(number).view()));
-      clear.setRecognisable(yes ? wire::Answer::YES : wire::Answer::NO);
-      clear.setNoticeBefore(yes ? wire::Answer::YES : wire::Answer::NO);
-      clear.setDataSource(yes ? wire::DataSource::DATA_SUBJECT : wire::DataSource::PUBLIC_WEBSITE);
-    };
-  }
-
-  std::mt19937 random_;
-  std::size_t count_ = 0;
-};
-
 // A ledger of such a life, in some order of arrival.
 class Told {
  public:
   // `order[i]` is the event that is told as the i-th.
   Told(const std::vector<Event>& events, const std::vector<std::size_t>& order) : store_(open()) {
     History history;
-    history.add(EventType::POLICY_PUBLISHED, {}, [this](wire::Clear::Builder clear) {
-      clear.setEffectiveFrom(policy::at("2018-05-25").get());
-      auto document = clear.initDocuments(1)[0];
-      document.setKind(wire::DocumentKind::POLICY);
-      document.setHash(data_of(sha256_as<DocumentHash>({as_bytes(policy_)}).view()));
-    });
+    publish(history, policy_);
     for (const std::size_t event : order)
       event_of_[history.add(events[event].type, events[event].people, events[event].fill)] = event;
     projector_ = project(*store_, history, history.size());
   }
 
   [[nodiscard]] Projector& projector() { return *projector_; }
-  [[nodiscard]] Answers answers() {
-    return Answers(*projector_, [this](const DocumentHash&) -> Result<Bytes> {
-      const ByteView text = as_bytes(policy_);
-      return Bytes(text.begin(), text.end());
-    });
-  }
+  [[nodiscard]] Answers answers() { return Answers(*projector_, always(policy_)); }
   [[nodiscard]] std::vector<Finding> findings() {
     FindingsQuery query;
     query.as_of = Timestamp(History::kStart + 4'000 * kDay);
@@ -175,14 +79,6 @@ class Told {
   std::unique_ptr<Projector> projector_;
   std::map<Sequence, std::size_t> event_of_;
 };
-
-std::vector<Event> life(unsigned seed, std::size_t count) {
-  RandomLife random(seed);
-  std::vector<Event> events;
-  for (std::size_t i = 0; i < count; ++i)
-    events.push_back(random.next());
-  return events;
-}
 
 std::vector<std::size_t> in_order(std::size_t count) {
   std::vector<std::size_t> order(count);
@@ -296,7 +192,7 @@ TEST_CASE("the gate denies what the findings would name a breach right after") {
     GateQuery query;
     query.activity = "newsletter.marketing-communication";
     query.at = Timestamp(History::kStart);
-    const auto answer = answers.check(person(i), query);
+    const auto answer = answers.check(person(i), query, soon());
     REQUIRE(answer.has_value());
     denied += answer->allowed ? 0 : 1;
     CHECK(answer->policy == Sequence(1));
@@ -304,6 +200,6 @@ TEST_CASE("the gate denies what the findings would name a breach right after") {
   GateQuery query;
   query.activity = "newsletter.marketing-communication";
   query.at = Timestamp(History::kStart);
-  CHECK(answers.check(std::nullopt, query)->reason == wire::GateReason::NO_CONSENT);
+  CHECK(answers.check(std::nullopt, query, soon())->reason == wire::GateReason::NO_CONSENT);
   CHECK(denied > 0);
 }

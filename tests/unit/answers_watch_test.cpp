@@ -26,10 +26,7 @@ class Watched {
 
   // About everybody together, as of a time, as the first `known_at` records say.
   [[nodiscard]] std::vector<Finding> findings(Timestamp as_of, TreeSize known_at) const {
-    const Answers answers(*projector_, [this](const DocumentHash&) -> Result<Bytes> {
-      const ByteView text = as_bytes(policy_);
-      return Bytes(text.begin(), text.end());
-    });
+    const Answers answers(*projector_, always(policy_));
     FindingsQuery query;
     query.as_of = as_of;
     query.known_at = known_at;

@@ -1,0 +1,54 @@
+// What the gate asks about the organisation: contracts, certificates, assessments and policies. A
+// house has thousands of facts of other kinds, and under load one comes every few milliseconds; to
+// make all of it anew each time took 10 ms a question.
+#pragma once
+
+#include "ledger/findings/house.hpp"
+#include "ledger/findings/policy_times.hpp"
+#include "ledger/projection/projector.hpp"
+#include "ledger/projection/unfolded.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace ledger {
+
+// What is known about the organisation at some point.
+struct KnownHouse {
+  TreeSize folded; // true for the first so many records
+  std::shared_ptr<const House> house;
+  std::shared_ptr<const PolicyTimes> policies;
+};
+
+// Any thread.
+class GateHouse {
+ public:
+  // `projector` outlives this, and so does `unfolded`, which may be null; it runs the projection of
+  // the house.
+  GateHouse(const Projector& projector, DocumentSource document, const Unfolded* unfolded)
+      : projector_(projector), document_(std::move(document)), unfolded_(unfolded) {}
+
+  // Of a tail whose `fold_first` is folded. Reads what is new since the last question. Errors:
+  // those of the projector, the store and the document source; kDamaged.
+  [[nodiscard]] Result<KnownHouse> at(const Unfolded::Tail& tail);
+
+ private:
+  [[nodiscard]] Status read_folded();
+  void add(const Fact& fact, Bytes stored);
+  [[nodiscard]] Status make();
+
+  const Projector& projector_;
+  const DocumentSource document_;
+  const Unfolded* const unfolded_;
+  std::mutex mutex_;               // for all below
+  TreeSize folded_;                // of the projection
+  Sequence last_;                  // of its records that was read
+  Sequence seen_;                  // of a tail, the last record that was read
+  std::map<Sequence, Bytes> kept_; // as a projection stores them: a house owns its facts
+  bool changed_ = true;            // since the house was made
+  bool policies_changed_ = true;
+  KnownHouse known_;
+};
+
+} // namespace ledger
