@@ -25,7 +25,7 @@ struct Request {
     erase @10 :Erase;
     putDocument @11 :PutDocument;
     projections @12 :Void;
-    rebuildProjection @13 :Text;
+    rebuildProjection @13 :Text;      # empty: all of them
     compareProjection @14 :Text;
     snapshot @15 :Text;               # a folder that the daemon may create
     consistency @16 :Consistency;

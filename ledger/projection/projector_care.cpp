@@ -22,43 +22,63 @@ Status fold_one(const Store& store, Lane& lane, TreeSize to, const std::atomic<b
 } // namespace
 
 Status Projector::rebuild(std::string_view name) {
-  LEDGER_ASSIGN(LiveProjection * live, impl_->find(name));
+  std::vector<LiveProjection*> rebuilt;
+  if (name.empty()) {
+    for (LiveProjection& live : impl_->lives)
+      rebuilt.push_back(&live);
+  } else {
+    LEDGER_ASSIGN(LiveProjection * live, impl_->find(name));
+    rebuilt.push_back(live);
+  }
   const std::unique_lock care(impl_->care, std::try_to_lock);
-  if (!care.owns_lock()) return in_care(name);
-  return run_low_priority([&] { return impl_->rebuild(*live); });
+  if (!care.owns_lock()) return in_care(name.empty() ? rebuilt.front()->projection->name() : name);
+  return run_low_priority([&] { return impl_->rebuild(rebuilt); });
 }
 
-Status Projector::Impl::rebuild(LiveProjection& live) {
-  std::shared_ptr<StateCopy> copy = std::make_shared<MemoryCopy>();
-  std::optional<std::string> target;
-  if (!options.in_memory) {
-    target = beside(*live.family);
-    LEDGER_TRY(store.drop_derived(*target));
-    LEDGER_ASSIGN(copy, StoredCopy::open(store, *target));
+Status Projector::Impl::rebuild(std::span<LiveProjection* const> rebuilt) {
+  std::vector<FreshCopy> fresh;
+  for (LiveProjection* live : rebuilt) {
+    LEDGER_ASSIGN(FreshCopy copy, begin_copy(*live));
+    fresh.push_back(std::move(copy));
   }
-  auto fresh = std::make_unique<Lane>(*live.projection, std::move(copy));
-  LEDGER_TRY(fold_one(store, *fresh, durable_size(), stopping));
-  return take_over(live, std::move(fresh), target);
-}
-
-Status Projector::Impl::take_over(LiveProjection& live, std::unique_ptr<Lane> fresh,
-                                  const std::optional<std::string>& family) {
-  {
-    const std::lock_guard working(work);
-    // What came in meanwhile, so that no reader sees the state step back.
-    LEDGER_TRY(fold_one(store, *fresh, durable_size(), stopping));
-    if (family) LEDGER_TRY(make_live(store, *live.projection, *family));
-    const std::unique_lock lock(copies);
-    live.copy = fresh->copy();
-    live.lane = std::move(fresh);
-    if (family) LEDGER_TRY(store.drop_derived(*std::exchange(live.family, family)));
-    if (live.superseded) LEDGER_TRY(drop_superseded(store, live));
-  }
+  std::vector<Lane*> lanes;
+  for (const FreshCopy& copy : fresh)
+    lanes.push_back(copy.lane.get());
+  LEDGER_TRY(fold_all(store, lanes, durable_size(), stopping));
+  for (FreshCopy& copy : fresh)
+    LEDGER_TRY(take_over(std::move(copy)));
   {
     const std::lock_guard lock(mutex);
     error.reset();
   }
   publish_folded();
+  return {};
+}
+
+Result<Projector::Impl::FreshCopy> Projector::Impl::begin_copy(LiveProjection& live) {
+  std::shared_ptr<StateCopy> copy = std::make_shared<MemoryCopy>();
+  FreshCopy fresh;
+  fresh.live = &live;
+  if (!options.in_memory) {
+    fresh.family = beside(*live.family);
+    LEDGER_TRY(store.drop_derived(*fresh.family));
+    LEDGER_ASSIGN(copy, StoredCopy::open(store, *fresh.family));
+  }
+  fresh.lane = std::make_unique<Lane>(*live.projection, std::move(copy));
+  return fresh;
+}
+
+Status Projector::Impl::take_over(FreshCopy fresh) {
+  LiveProjection& live = *fresh.live;
+  const std::lock_guard working(work);
+  // What came in meanwhile, so that no reader sees the state step back.
+  LEDGER_TRY(fold_one(store, *fresh.lane, durable_size(), stopping));
+  if (fresh.family) LEDGER_TRY(make_live(store, *live.projection, *fresh.family));
+  const std::unique_lock lock(copies);
+  live.copy = fresh.lane->copy();
+  live.lane = std::move(fresh.lane);
+  if (fresh.family) LEDGER_TRY(store.drop_derived(*std::exchange(live.family, fresh.family)));
+  if (live.superseded) LEDGER_TRY(drop_superseded(store, live));
   return {};
 }
 

@@ -36,9 +36,15 @@ struct Projector::Impl {
   [[nodiscard]] TreeSize durable_size() const;
   [[nodiscard]] bool fold_is_due() const; // under mutex
 
-  [[nodiscard]] Status rebuild(LiveProjection& live);
-  [[nodiscard]] Status take_over(LiveProjection& live, std::unique_ptr<Lane> fresh,
-                                 const std::optional<std::string>& family);
+  // A copy that is built beside the live one.
+  struct FreshCopy {
+    LiveProjection* live = nullptr;
+    std::unique_ptr<Lane> lane;
+    std::optional<std::string> family; // none: in memory
+  };
+  [[nodiscard]] Status rebuild(std::span<LiveProjection* const> rebuilt);
+  [[nodiscard]] Result<FreshCopy> begin_copy(LiveProjection& live);
+  [[nodiscard]] Status take_over(FreshCopy fresh);
   [[nodiscard]] Result<ProjectionComparison> compare(LiveProjection& live);
   [[nodiscard]] Result<ProjectionComparison>
   compare_with(LiveProjection& live, const StateCopy& held, std::shared_ptr<StateCopy> replay);

@@ -50,23 +50,27 @@ Result<Cursor> decode(ByteView bytes, const std::string& family) {
 
 Result<std::shared_ptr<StoredCopy>> StoredCopy::open(Store& store, std::string family) {
   std::shared_ptr<StoredCopy> copy(new StoredCopy(store, std::move(family)));
-  LEDGER_ASSIGN(const auto stored, store.read_derived(copy->family_, cursor_key()));
-  if (stored) {
-    LEDGER_ASSIGN(copy->cursor_, decode(*stored, copy->family_));
-  }
+  LEDGER_ASSIGN(copy->cursor_, copy->cursor_at(nullptr));
   return copy;
 }
 
+Result<Cursor> StoredCopy::cursor_at(const StoreMoment& moment) const {
+  LEDGER_ASSIGN(const auto stored, store_.read_derived(family_, cursor_key(), moment));
+  if (!stored) return Cursor();
+  return decode(*stored, family_);
+}
+
 Cursor StoredCopy::cursor() const {
-  const std::shared_lock lock(mutex_);
+  const std::lock_guard lock(mutex_);
   return cursor_;
 }
 
 Result<StateAt> StoredCopy::read(ByteView key) const {
-  const std::shared_lock lock(mutex_);
+  const StoreMoment moment = store_.moment();
+  LEDGER_ASSIGN(const Cursor cursor, cursor_at(moment));
   StateAt found;
-  found.folded = cursor_.folded;
-  LEDGER_ASSIGN(found.value, store_.read_derived(family_, state_key(key)));
+  found.folded = cursor.folded;
+  LEDGER_ASSIGN(found.value, store_.read_derived(family_, state_key(key), moment));
   return found;
 }
 
@@ -74,8 +78,8 @@ Status StoredCopy::write(StateChanges changes, const Cursor& cursor) {
   for (auto& [key, value] : changes)
     key = state_key(key);
   changes.emplace_back(cursor_key(), encode(cursor));
-  const std::unique_lock lock(mutex_);
   LEDGER_TRY(store_.write_derived(family_, changes));
+  const std::lock_guard lock(mutex_);
   cursor_ = cursor;
   return {};
 }
@@ -93,11 +97,11 @@ Result<Cursor> StoredCopy::each(const StateVisitor& visit) const {
 
 Result<Cursor> StoredCopy::each_from(ByteView prefix, ByteView from,
                                      const StateVisitor& visit) const {
-  const std::shared_lock lock(mutex_);
+  const StoreMoment moment = store_.moment();
   LEDGER_TRY(store_.each_derived_in(
       family_, state_key(prefix), state_key(from),
-      [&](ByteView key, ByteView value) { return visit(key.subspan(1), value); }));
-  return cursor_;
+      [&](ByteView key, ByteView value) { return visit(key.subspan(1), value); }, moment));
+  return cursor_at(moment);
 }
 
 Cursor MemoryCopy::cursor() const {

@@ -8,14 +8,20 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <utility>
 #include <vector>
 
+namespace rocksdb {
+class Snapshot;
+}
+
 namespace ledger {
 
 class Store;
+using StoreMoment = std::shared_ptr<const rocksdb::Snapshot>;
 
 // How far a copy has been folded. The leaf hash tells whether the records below are still the ones
 // that it was folded from: after a restore with loss, numbers are used again.
@@ -78,11 +84,12 @@ class StoredCopy : public StateCopy {
 
  private:
   StoredCopy(Store& store, std::string family) : store_(store), family_(std::move(family)) {}
+  // A reader never pairs a value with the cursor before or after it, nor waits for the writer.
+  [[nodiscard]] Result<Cursor> cursor_at(const StoreMoment& moment) const;
   Store& store_;
   std::string family_;
-  // So that a reader never pairs a value with the cursor before or after it.
-  mutable std::shared_mutex mutex_;
-  Cursor cursor_;
+  mutable std::mutex mutex_;
+  Cursor cursor_; // as of the last write, under mutex_
 };
 
 // Grows with the state: for tests and for one-time use of a store that nobody writes.

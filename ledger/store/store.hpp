@@ -8,11 +8,20 @@
 #include "ledger/store/durable_files.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
+
+namespace rocksdb {
+class Snapshot;
+}
 
 namespace ledger {
 
 class IdIndex;
+
+// What the store held at one moment, for several reads of what is derived while it is written. The
+// store outlives it; cheap, but what is deleted meanwhile stays on the disk until it ends.
+using StoreMoment = std::shared_ptr<const rocksdb::Snapshot>;
 
 enum class StoreMode { kReadWrite, kReadOnly };
 
@@ -99,15 +108,18 @@ class Store {
   [[nodiscard]] Status write_derived(std::string_view family, const Changes& changes);
   // So that no later write has to: making a family syncs several files.
   [[nodiscard]] Status make_derived(std::string_view family);
-  [[nodiscard]] Result<std::optional<Bytes>> read_derived(std::string_view family,
-                                                          ByteView key) const;
+  [[nodiscard]] StoreMoment moment() const;
+  // `moment`: null reads what is there now. The same below.
+  [[nodiscard]] Result<std::optional<Bytes>> read_derived(std::string_view family, ByteView key,
+                                                          const StoreMoment& moment = {}) const;
   [[nodiscard]] Status
   each_derived(std::string_view family,
                const std::function<Status(ByteView key, ByteView value)>& visit) const;
   // The same, of the keys that begin with `prefix`, from `from` on if that is behind it.
   [[nodiscard]] Status
   each_derived_in(std::string_view family, ByteView prefix, ByteView from,
-                  const std::function<Status(ByteView key, ByteView value)>& visit) const;
+                  const std::function<Status(ByteView key, ByteView value)>& visit,
+                  const StoreMoment& moment = {}) const;
   // Drops the family and all that is in it.
   [[nodiscard]] Status drop_derived(std::string_view family);
   [[nodiscard]] Status flush_derived();

@@ -3,6 +3,7 @@
 #include "ledger/store/store_impl.hpp"
 
 #include <rocksdb/db.h>
+#include <rocksdb/snapshot.h>
 #include <rocksdb/write_batch.h>
 
 namespace ledger {
@@ -61,10 +62,16 @@ Status Store::make_derived(std::string_view family) {
   return {};
 }
 
-Result<std::optional<Bytes>> Store::read_derived(std::string_view family, ByteView key) const {
+StoreMoment Store::moment() const {
+  rocksdb::DB* const db = impl_->engine.db.get();
+  return {db->GetSnapshot(), [db](const rocksdb::Snapshot* held) { db->ReleaseSnapshot(held); }};
+}
+
+Result<std::optional<Bytes>> Store::read_derived(std::string_view family, ByteView key,
+                                                 const StoreMoment& moment) const {
   const Family source = impl_->derived_family(family);
   if (!source) return std::nullopt;
-  return impl_->get(source, key, projection_name(family));
+  return impl_->get(source, key, projection_name(family), moment);
 }
 
 Status Store::each_derived(std::string_view family,
@@ -80,13 +87,15 @@ Status Store::each_derived(std::string_view family,
                         projection_name(family));
 }
 
-Status
-Store::each_derived_in(std::string_view family, ByteView prefix, ByteView from,
-                       const std::function<Status(ByteView key, ByteView value)>& visit) const {
+Status Store::each_derived_in(std::string_view family, ByteView prefix, ByteView from,
+                              const std::function<Status(ByteView key, ByteView value)>& visit,
+                              const StoreMoment& moment) const {
   const Family source = impl_->derived_family(family);
   if (!source) return {};
+  rocksdb::ReadOptions options = prefix_read();
+  options.snapshot = moment.get();
   const std::unique_ptr<rocksdb::Iterator> iterator(
-      impl_->engine.db->NewIterator(prefix_read(), source.get()));
+      impl_->engine.db->NewIterator(options, source.get()));
   const bool is_behind = as_text(from) > as_text(prefix);
   const rocksdb::Slice first = to_slice(is_behind ? from : prefix);
   for (iterator->Seek(first); iterator->Valid(); iterator->Next()) {

@@ -23,7 +23,8 @@ struct Store::Impl {
   [[nodiscard]] Result<Family> make_derived_family(std::string_view name);
   // Nothing when there is no such key. `where` names what is read, for the error.
   [[nodiscard]] Result<std::optional<Bytes>> get(const Family& family, ByteView key,
-                                                 const std::string& where) const;
+                                                 const std::string& where,
+                                                 const StoreMoment& moment = {}) const;
   // One durable Put.
   [[nodiscard]] Status put(const Family& family, ByteView key, ByteView value);
 

@@ -33,9 +33,12 @@ Result<std::uint64_t> number_of(const rocksdb::Slice& key, const std::string& wh
 } // namespace
 
 Result<std::optional<Bytes>> Store::Impl::get(const Family& family, ByteView key,
-                                              const std::string& where) const {
+                                              const std::string& where,
+                                              const StoreMoment& moment) const {
+  rocksdb::ReadOptions options = point_read();
+  options.snapshot = moment.get();
   rocksdb::PinnableSlice value;
-  const rocksdb::Status status = engine.db->Get(point_read(), family.get(), to_slice(key), &value);
+  const rocksdb::Status status = engine.db->Get(options, family.get(), to_slice(key), &value);
   if (status.IsNotFound()) return std::nullopt;
   LEDGER_TRY(storage_status(status, "the storage could not be read", where));
   const ByteView bytes = to_view(value);

@@ -7,6 +7,7 @@
 #include "ledger/event/taxonomy.hpp"
 #include "ledger/projection/person.hpp"
 #include "ledger/projection/subject_projection.hpp"
+#include "ledger/report/access_answer.hpp"
 #include "ledger/report/answers.hpp"
 #include "tests/support/opened_ledger.hpp"
 #include "tools/bench/disk_floor.hpp"
@@ -19,6 +20,7 @@
 #include <cstdlib>
 #include <deque>
 #include <random>
+#include <set>
 #include <thread>
 
 namespace {
@@ -222,7 +224,7 @@ struct Scale {
 // Ingest at the pace, and questions beside it.
 std::vector<std::string> ingest(OpenedLedger& ledger, const Policy& policy, const Scale& scale,
                                 double pace) {
-  std::vector<std::string> people;
+  std::set<std::string> people;
   LagWatch lag(ledger);
   Posting posting(ledger, pace);
   tools::HistoryOptions options;
@@ -233,10 +235,10 @@ std::vector<std::string> ingest(OpenedLedger& ledger, const Policy& policy, cons
   std::optional<GateProbe> probe; // beside the second half
   must(tools::tell_history(policy, options, [&](const boost::json::object& event) {
     if (const auto* subject = event.if_contains("subject"); subject && subject->is_string())
-      if (people.size() < scale.people && event.at("type") == "subject.registered")
-        people.emplace_back(subject->as_string());
+      people.emplace(subject->as_string());
     posting.post(event);
-    if (left == scale.events / 2) probe.emplace(Questions(ledger, people, policy));
+    if (left == scale.events / 2)
+      probe.emplace(Questions(ledger, {people.begin(), people.end()}, policy));
     return --left > 0;
   }));
   posting.finish();
@@ -247,7 +249,19 @@ std::vector<std::string> ingest(OpenedLedger& ledger, const Policy& policy, cons
               static_cast<unsigned long long>(posting.refused()));
   print_times("lag (wanted: 1 s)", lag.stop());
   print_times("gate beside ingest", beside);
-  return people;
+  return {people.begin(), people.end()};
+}
+
+// All that GDPR art. 15 asks for, from the facts to the words.
+void answer_access(OpenedLedger& ledger, const SubjectId& subject) {
+  PersonFacts facts;
+  must(ledger->projector().read(SubjectProjection::kName, [&](const StateCopy& copy) -> Status {
+    LEDGER_ASSIGN(facts, read_person(copy, subject, Extent::kAll, std::nullopt));
+    return {};
+  }));
+  const KnownHouse known = must(ledger->answers().known(facts.folded));
+  const PersonCase person(subject, std::move(facts.facts), *known.house, *known.policies);
+  static_cast<void>(access_answer(person, test_clock().now(), "nl"));
 }
 
 void ask(OpenedLedger& ledger, Questions& questions) {
@@ -256,6 +270,7 @@ void ask(OpenedLedger& ledger, Questions& questions) {
     gate.push_back(questions.ask_gate());
   print_times("gate, in its handler (wanted: 200)", gate);
   std::vector<double> findings;
+  std::vector<double> whole;
   std::vector<double> reads;
   std::vector<double> per_fact;
   for (int i = 0; i < 500; ++i) {
@@ -268,6 +283,9 @@ void ask(OpenedLedger& ledger, Questions& questions) {
     must(ledger->answers().findings(query));
     findings.push_back(microseconds(BenchTime::now() - start));
     start = BenchTime::now();
+    answer_access(ledger, *subject);
+    whole.push_back(microseconds(BenchTime::now() - start));
+    start = BenchTime::now();
     std::size_t facts = 0;
     must(ledger->projector().read(SubjectProjection::kName, [&](const StateCopy& copy) -> Status {
       const TreeSize half(ledger->durable().size.get() / 2);
@@ -279,20 +297,23 @@ void ask(OpenedLedger& ledger, Questions& questions) {
     if (facts > 0) per_fact.push_back(reads.back() / static_cast<double>(facts));
   }
   print_times("findings of one person", findings);
+  print_times("access answer (wanted: 50 ms)", whole);
   print_times("facts of one person, as of half", reads);
   print_times("the same, for each fact", per_fact);
 }
 
 void rebuild(OpenedLedger& ledger, const MadeLedger& made, const TempFolder& folder) {
   const auto records = static_cast<double>(ledger->durable().size.get());
-  double seconds = 0;
-  for (const ProjectionInfo& info : ledger->projector().list()) {
+  const auto rebuild_rate = [&](const std::string& name) {
     const auto start = BenchTime::now();
-    must(ledger->projector().rebuild(info.name));
-    const double taken = microseconds(BenchTime::now() - start) / 1e6;
-    std::printf("rebuild of %-23s %9.0f records/s\n", info.name.c_str(), records / taken);
-    seconds += taken;
-  }
+    must(ledger->projector().rebuild(name));
+    const double rate = records / (microseconds(BenchTime::now() - start) / 1e6);
+    std::printf("rebuild of %-23s %9.0f records/s\n", name.empty() ? "all" : name.c_str(), rate);
+    return rate;
+  };
+  for (const ProjectionInfo& info : ledger->projector().list())
+    static_cast<void>(rebuild_rate(info.name));
+  const double all = rebuild_rate("");
   must(ledger->snapshot(folder / "copy"));
   Evidence evidence;
   evidence.trusted_key = must(parse_verifier_key(made.first_key()));
@@ -304,7 +325,7 @@ void rebuild(OpenedLedger& ledger, const MadeLedger& made, const TempFolder& fol
   if (report.verdict() != Verdict::kVerified) std::abort();
   const double verified = records / (microseconds(BenchTime::now() - start) / 1e6);
   std::printf("%-34s %9.0f records/s\n", "verify, 2 cores", verified);
-  print_ratio("rebuild of all, of verify", records / seconds, verified, "0.25");
+  print_ratio("rebuild of all, of verify", all, verified, "0.25");
 }
 
 } // namespace

@@ -186,6 +186,11 @@ TEST_CASE("projections are listed, compared and rebuilt") {
   CHECK(holds(daemon.ask({"projection", "list"}).out, "subjects"));
   CHECK(holds(daemon.ask({"projection", "compare", "subjects"}).out, "are equal"));
   CHECK(daemon.ask({"projection", "rebuild", "subjects"}).code == 0);
+  CHECK(holds(daemon.ask({"projection", "rebuild"}).out, "rebuilt all projections"));
+  for (const char* name : {"subjects", "house", "requests", "sources", "statistics"}) {
+    CAPTURE(name);
+    CHECK(holds(daemon.ask({"projection", "compare", name}).out, "are equal"));
+  }
   CHECK(daemon.ask({"projection", "compare", "no-such"}).code != 0);
 }
 

@@ -39,9 +39,9 @@ Result<ExitCode> rebuild(const Context& context, const std::string& name) {
   LEDGER_ASSIGN(const Reply reply,
                 patient(context).ask(request, Effect::kWrites, wire::Reply::DONE));
   if (context.as_json())
-    print_object({{"rebuilt", name}});
+    print_object({{"rebuilt", name.empty() ? "all" : name}});
   else
-    print("rebuilt " + name + "\n");
+    print("rebuilt " + (name.empty() ? "all projections" : name) + "\n");
   return ExitCode::kOk;
 }
 
@@ -78,7 +78,7 @@ void add_projection(Command app, Context& context) {
   });
   auto name = std::make_shared<std::string>();
   const Command rebuilt = command.add_subcommand("rebuild", "Build it anew from the chain");
-  rebuilt.option("name", *name, "of the projection").required().type_name("NAME");
+  rebuilt.option("name", *name, "of the projection; all of them, if not given").type_name("NAME");
   rebuilt.callback(
       [name, &context] { context.action = [name, &context] { return rebuild(context, *name); }; });
   const Command compared =
