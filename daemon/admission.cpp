@@ -1,16 +1,9 @@
 #include "daemon/admission.hpp"
 
-#include "ledger/base/limits.hpp"
-
 #include <utility>
 
 namespace ledger {
 namespace {
-
-// A uid alone may fill a quarter of the ledger's queue with single events. Each costs about 2.5 KiB
-// while it is under way, which frames do not count: with the whole queue to share, a crowd came to
-// 58 to 69 MiB of growth; so it comes to 48.
-constexpr std::size_t kMostRequests = limits::kQueueEvents / 2;
 
 // `own` is a part of `all`.
 bool has_share(std::size_t own, std::size_t all, std::size_t most) {

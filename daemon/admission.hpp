@@ -12,6 +12,7 @@
 #pragma once
 
 #include "daemon/config.hpp"
+#include "ledger/base/limits.hpp"
 #include "ledger/base/result.hpp"
 
 #include <cstddef>
@@ -69,6 +70,10 @@ class Admission {
     std::size_t replies_ = 0;
   };
 
+  // Requests under way, of all; a uid alone may have half of them, which is a quarter of the
+  // ledger's queue. Each costs about 2.5 KiB meanwhile, which frames do not count: with the whole
+  // queue to share, a crowd came to 58 to 69 MiB of growth; so it comes to 41 to 54.
+  static constexpr std::size_t kMostRequests = limits::kQueueEvents / 2;
   // Enough for most events; for all connections together well within what is not counted.
   static constexpr std::size_t kReserveBytes = 4 << 10;
 

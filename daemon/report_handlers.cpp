@@ -1,6 +1,7 @@
-// What a report on a person is drawn up from. That it was drawn up is recorded here, before
-// anything of the person leaves the daemon: looking somebody up is processing (GDPR art. 5(2), 15;
-// CJEU C-579/21).
+// What a report on a person is drawn up from. That it was drawn up is recorded here, before what it
+// is drawn up from leaves the daemon: looking somebody up is processing (GDPR art. 5(2), 15; CJEU
+// C-579/21). Single records and the state of a subject (read_handlers.cpp) are no reports: they are
+// handed out to whoever may read, and are not recorded.
 #include "daemon/handlers.hpp"
 #include "ledger/base/limits.hpp"
 #include "ledger/crypto/random.hpp"
@@ -182,10 +183,7 @@ Result<std::vector<Sequence>> Handlers::records_about(const PersonReport& asked)
   std::vector<Sequence> records;
   LEDGER_TRY(
       ledger_.projector().read(SubjectProjection::kName, [&](const StateCopy& copy) -> Status {
-        LEDGER_ASSIGN(const PersonFacts person,
-                      read_person(copy, asked.subject, Extent::kAll, asked.size));
-        for (const Fact& fact : person.facts)
-          records.push_back(fact.by());
+        LEDGER_ASSIGN(records, records_of_person(copy, asked.subject, asked.size));
         return {};
       }));
   return records;
@@ -198,10 +196,10 @@ Result<Bytes> Handlers::house(Call& call) {
   LEDGER_TRY(wait_for_facts(durable));
   std::vector<Sequence> about;
   LEDGER_TRY(ledger_.projector().read(HouseProjection::kName, [&](const StateCopy& copy) -> Status {
-    LEDGER_ASSIGN(const HouseFacts house, read_house(copy, size));
-    for (const Fact& fact : house.facts)
-      about.push_back(fact.by());
-    return {};
+    return each_of_house(copy, Sequence(), [&](Sequence record, ByteView) -> Status {
+      if (contains(size, record)) about.push_back(record);
+      return {};
+    });
   }));
   LEDGER_ASSIGN(const RecordsPage page, page_of(about, Sequence(request.getFrom()), next_of(size)));
   return encode_records(call.id, page.records, page.next, size);

@@ -81,6 +81,22 @@ Result<PersonFacts> read_person(const StateCopy& subjects, const SubjectId& subj
   return person;
 }
 
+Result<std::vector<Sequence>> records_of_person(const StateCopy& subjects, const SubjectId& subject,
+                                                TreeSize as_of) {
+  std::vector<Sequence> records;
+  const auto read = subjects.each_in(SubjectProjection::person_prefix(subject),
+                                     [&](ByteView key, ByteView) -> Status {
+                                       const auto parsed = SubjectProjection::parse_person_key(key);
+                                       if (!parsed) return damaged(Sequence());
+                                       if (contains(as_of, parsed->by))
+                                         records.push_back(parsed->by);
+                                       return {};
+                                     });
+  if (!read) return fail(read.error());
+  std::sort(records.begin(), records.end());
+  return records;
+}
+
 Status each_person(const StateCopy& subjects, TreeSize as_of, const PersonVisitor& visit) {
   std::optional<SubjectId> current;
   std::vector<Entry> entries;

@@ -23,6 +23,10 @@ struct PersonFacts {
 [[nodiscard]] Result<PersonFacts> read_person(const StateCopy& subjects, const SubjectId& subject,
                                               Extent extent, std::optional<TreeSize> as_of);
 
+// Only which records, in their order; reads no fact.
+[[nodiscard]] Result<std::vector<Sequence>>
+records_of_person(const StateCopy& subjects, const SubjectId& subject, TreeSize as_of);
+
 // Called with each person and their facts, in the order of the records.
 using PersonVisitor = std::function<Status(const SubjectId& subject, std::vector<Fact> facts)>;
 // Everybody, of the first so many records, in the order of the ids. The projector goes on

@@ -73,8 +73,9 @@ class Projector {
   // Both replay the log from record 0, on a thread of low priority, and block until they are done.
   // One at a time: kBusy. kStopping when stop() came in between; nothing is changed then.
   // rebuild: a new copy beside the live one takes its place; starts a projector again that an error
-  // stopped. No name: all of them, over one reading of the log. compare: with a copy that is dropped afterwards; in memory, what the store holds is
-  // compared, and kNotFound when it holds nothing.
+  // stopped. No name: all of them, over one reading of the log.
+  // compare: with a copy that is dropped afterwards; in memory, what the store holds is compared,
+  // and kNotFound when it holds nothing.
   [[nodiscard]] Status rebuild(std::string_view name);
   [[nodiscard]] Result<ProjectionComparison> compare(std::string_view name);
 

@@ -66,13 +66,13 @@ TEST_CASE("whoever comes last finds room, however many fill what they may") {
 }
 
 TEST_CASE(
-    "a uid alone has half of the requests that the ledger takes, and an idle one its reserve") {
+    "a uid alone has half of the requests that may be under way, and an idle one its reserve") {
   Admission admission(of_memory(1 << 30));
   Admission::Pass busy = std::move(*admission.admit(33));
   std::size_t taken = 0;
   for (; busy.has_room_for_work(); ++taken)
     busy.add_request(1);
-  CHECK(taken == limits::kQueueEvents / 2);
+  CHECK(taken == Admission::kMostRequests / 2);
   CHECK_FALSE(busy.is_idle());
   const Admission::Pass neighbour = std::move(*admission.admit(33));
   CHECK_FALSE(neighbour.has_room_for_work());
