@@ -152,16 +152,16 @@ class Ledger {
   open(const OpenOptions& options, const MasterKey& master, const Clock& clock);
   ~Ledger();
 
-  // --- the I/O thread
-  // ----------------------------------------------------------------------------- All or none; one
-  // receipt each, in order (facade/intake.hpp).
+  // The I/O thread.
+
+  // All or none; one receipt each, in order (facade/intake.hpp).
   // `by`: kApplication, or kOfficer for the types that only officers post.
   void append(std::vector<Draft> drafts, std::string source, PostedBy by, AppendDone done);
   // Once per turn, after the appends of the turn.
   void turn_ended();
 
-  // --- any thread; `done` runs through `deliver`
-  // --------------------------------------------------
+  // Any thread; `done` runs through `deliver`.
+
   void publish_policy(PolicyRequest request, AppendDone done);
   void erase(EraseRequest request, EraseDone done);
   // A new signing key, announced; the old one retired, closed and destroyed (facade/rotator.hpp).
@@ -172,8 +172,8 @@ class Ledger {
   [[nodiscard]] Status note_denied(std::uint32_t peer_uid, std::string_view operation,
                                    std::uint32_t count, Timestamp minute);
 
-  // --- any thread but the I/O thread: may wait for the disk
-  // ---------------------------------------
+  // Any thread but the I/O thread: may wait for the disk.
+
   [[nodiscard]] Result<DocumentHash> put_document(wire::DocumentKind kind, ByteView bytes);
   [[nodiscard]] Result<Bytes> document(const DocumentHash& hash) const;
   [[nodiscard]] Result<Bytes> record(Sequence sequence) const;

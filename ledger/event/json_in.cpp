@@ -40,11 +40,12 @@ class DraftReader {
   Status read_type(const json::object& object) {
     const json::value* type = object.if_contains("type");
     if (type == nullptr)
-      return bad("the event has no type", in_quotes("type"), "auditledger schema list names them");
-    LEDGER_ASSIGN(const std::string name, take_text(*type, in_quotes("type")));
+      return bad("the event has no type", field_place("type"),
+                 "auditledger schema list names them");
+    LEDGER_ASSIGN(const std::string name, take_text(*type, field_place("type")));
     const TypeInfo* info = type_named(name);
     if (info == nullptr)
-      return fail(Errc::kUnknownType, "no such type of event", in_quotes("type"),
+      return fail(Errc::kUnknownType, "no such type of event", field_place("type"),
                   "the nearest is " + std::string(nearest_type(name)) +
                       "; auditledger schema list names all");
     draft_.setType(info->type);
@@ -66,7 +67,7 @@ class DraftReader {
     const std::string_view key = pair.key();
     if (key == "type" || key == "subject" || key == "values") return {};
     if (key == "eventId") {
-      LEDGER_ASSIGN(const auto id, take_uuid(pair.value(), in_quotes(key)));
+      LEDGER_ASSIGN(const auto id, take_uuid(pair.value(), field_place(key)));
       draft_.setEventId(data_reader(id));
       return {};
     }
@@ -79,7 +80,7 @@ class DraftReader {
 
   Status read_field(const ClearField& field, const json::value& value,
                     capnp::DynamicStruct::Builder clear) {
-    const std::string place = in_quotes(field.name);
+    const std::string place = field_place(field.name);
     switch (field.kind) {
     case FieldKind::kTime: {
       LEDGER_ASSIGN(const Timestamp time, take_time(value, place));
@@ -124,7 +125,7 @@ class DraftReader {
   // only.
   static Status read_texts(const ClearField& field, const json::value& value,
                            capnp::DynamicStruct::Builder clear) {
-    const std::string place = in_quotes(field.name);
+    const std::string place = field_place(field.name);
     LEDGER_ASSIGN(const json::array* array, take_array(value, place));
     if (array->empty()) return {};
     auto list =
@@ -138,7 +139,7 @@ class DraftReader {
 
   Status read_reference(const ClearField& field, const json::value& value,
                         capnp::DynamicStruct::Builder clear) {
-    LEDGER_ASSIGN(std::string text, take_text(value, in_quotes(field.name)));
+    LEDGER_ASSIGN(std::string text, take_text(value, field_place(field.name)));
     if (const auto id = parse_uuid(text))
       clear.set(field.schema, data_reader(*id));
     else
@@ -149,7 +150,7 @@ class DraftReader {
   // Entries of a list stand side by side in the clear, so there is no room for a text to hide.
   static Status read_ids(const ClearField& field, const json::value& value,
                          capnp::DynamicStruct::Builder clear) {
-    const std::string place = in_quotes(field.name);
+    const std::string place = field_place(field.name);
     LEDGER_ASSIGN(const json::array* array, take_array(value, place));
     if (array->empty()) return {};
     Bytes ids;

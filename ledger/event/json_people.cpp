@@ -68,7 +68,7 @@ Status read_subject(const json::value& value, const std::string& place,
 } // namespace
 
 Status read_subjects(const json::value& value, wire::Draft::Builder draft) {
-  const std::string place = in_quotes("subjects");
+  const std::string place = field_place("subjects");
   LEDGER_ASSIGN(const json::array* array, take_array(value, place));
   if (array->empty()) return {};
   auto subjects = draft.initSubjects(static_cast<unsigned>(array->size()));
@@ -82,15 +82,15 @@ Status read_short_subject(const json::object& object, wire::Draft::Builder draft
   const json::value* values = object.if_contains("values");
   if (subject == nullptr && values == nullptr) return {};
   if (subject == nullptr)
-    return bad("values belong to a person", in_quotes("values"),
+    return bad("values belong to a person", field_place("values"),
                "add the field subject, or put values into an entry of subjects");
   if (object.contains("subjects"))
-    return bad("subject and subjects exclude each other", in_quotes("subject"),
+    return bad("subject and subjects exclude each other", field_place("subject"),
                "put all people into subjects");
   auto list = draft.initSubjects(1);
-  LEDGER_ASSIGN(const Bytes reference, take_bytes(*subject, in_quotes("subject")));
+  LEDGER_ASSIGN(const Bytes reference, take_bytes(*subject, field_place("subject")));
   list[0].setReference(data_reader(reference));
-  return values == nullptr ? Status() : read_values(*values, in_quotes("values"), list[0]);
+  return values == nullptr ? Status() : read_values(*values, field_place("values"), list[0]);
 }
 
 } // namespace ledger

@@ -9,7 +9,7 @@ namespace ledger::json_take {
 
 namespace json = boost::json;
 
-std::string in_quotes(std::string_view name) {
+std::string field_place(std::string_view name) {
   return "field " + std::string(name);
 }
 std::string element(const std::string& place, std::size_t index) {

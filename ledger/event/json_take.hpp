@@ -17,7 +17,7 @@
 namespace ledger::json_take {
 
 // "field activities", "field activities[2]"
-[[nodiscard]] std::string in_quotes(std::string_view name);
+[[nodiscard]] std::string field_place(std::string_view name);
 [[nodiscard]] std::string element(const std::string& place, std::size_t index);
 [[nodiscard]] tl::unexpected<Error> bad(std::string what, const std::string& place,
                                         std::string next);

@@ -21,12 +21,12 @@ tl::unexpected<Error> damaged(Sequence by) {
 
 Result<Fact> fact_at(const StateCopy& subjects, const Entry& entry) {
   if (!entry.fact.empty()) return Fact::decode(entry.by, entry.fact);
-  LEDGER_ASSIGN(const StateAt shared, subjects.read(SubjectProjection::shared_key(entry.by)));
-  if (!shared.value) return damaged(entry.by);
-  return Fact::decode(entry.by, *shared.value);
+  LEDGER_ASSIGN(const auto shared, subjects.value(SubjectProjection::shared_key(entry.by)));
+  if (!shared) return damaged(entry.by);
+  return Fact::decode(entry.by, *shared);
 }
 
-// What is read of everybody under one lock of the copy.
+// What is read of everybody at one moment of the copy.
 constexpr std::size_t kPageEntries = 4'096;
 
 struct Page {

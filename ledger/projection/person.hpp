@@ -23,7 +23,7 @@ struct PersonFacts {
 [[nodiscard]] Result<PersonFacts> read_person(const StateCopy& subjects, const SubjectId& subject,
                                               Extent extent, std::optional<TreeSize> as_of);
 
-// Only which records, in their order; reads no fact.
+// Only which records, in their order; decodes no fact.
 [[nodiscard]] Result<std::vector<Sequence>>
 records_of_person(const StateCopy& subjects, const SubjectId& subject, TreeSize as_of);
 

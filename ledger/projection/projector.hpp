@@ -65,17 +65,19 @@ class Projector {
   [[nodiscard]] std::vector<ProjectionInfo> list() const;
   // The lowest of list().
   [[nodiscard]] TreeSize folded() const;
+  // Rises when a rebuild has put a copy in the place of another: what was read before may be wrong.
+  [[nodiscard]] std::uint64_t rebuilds() const;
   // What stopped it: a gap, an unreadable record, a damaged state. It never skips.
   [[nodiscard]] std::optional<Error> error() const;
 
   // Over all of the state; reads all of it, on the calling thread.
   [[nodiscard]] Result<DigestAt> digest(std::string_view name) const;
   // Both replay the log from record 0, on a thread of low priority, and block until they are done.
-  // One at a time: kBusy. kStopping when stop() came in between; nothing is changed then.
-  // rebuild: a new copy beside the live one takes its place; starts a projector again that an error
-  // stopped. No name: all of them, over one reading of the log.
-  // compare: with a copy that is dropped afterwards; in memory, what the store holds is compared,
-  // and kNotFound when it holds nothing.
+  // One at a time: kBusy. kStopping when stop() came in between: nothing is changed then, nor by
+  // any error before the new copies take their places. rebuild: a new copy beside the live one
+  // takes its place; starts a projector again that an error stopped. No name: all of them, over one
+  // reading of the log. compare: with a copy that is dropped afterwards; in memory, what the store
+  // holds is compared, and kNotFound when it holds nothing.
   [[nodiscard]] Status rebuild(std::string_view name);
   [[nodiscard]] Result<ProjectionComparison> compare(std::string_view name);
 

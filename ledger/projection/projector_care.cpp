@@ -31,27 +31,51 @@ Status Projector::rebuild(std::string_view name) {
     rebuilt.push_back(live);
   }
   const std::unique_lock care(impl_->care, std::try_to_lock);
-  if (!care.owns_lock()) return in_care(name.empty() ? rebuilt.front()->projection->name() : name);
+  if (!care.owns_lock()) return in_care(name.empty() ? "all" : name);
   return run_low_priority([&] { return impl_->rebuild(rebuilt); });
 }
 
-Status Projector::Impl::rebuild(std::span<LiveProjection* const> rebuilt) {
+Status Projector::Impl::rebuild(std::span<LiveProjection* const> rebuilt_ones) {
   std::vector<FreshCopy> fresh;
-  for (LiveProjection* live : rebuilt) {
-    LEDGER_ASSIGN(FreshCopy copy, begin_copy(*live));
-    fresh.push_back(std::move(copy));
-  }
-  std::vector<Lane*> lanes;
+  const auto build = [&]() -> Status {
+    for (LiveProjection* live : rebuilt_ones) {
+      LEDGER_ASSIGN(FreshCopy copy, begin_copy(*live));
+      fresh.push_back(std::move(copy));
+    }
+    LEDGER_TRY(fold_fresh(fresh));
+    const std::lock_guard working(work);
+    // What came in meanwhile, so that no reader sees the state step back.
+    LEDGER_TRY(fold_fresh(fresh));
+    for (FreshCopy& copy : fresh)
+      LEDGER_TRY(take_over(copy));
+    return {};
+  };
+  const Status built = build();
   for (const FreshCopy& copy : fresh)
-    lanes.push_back(copy.lane.get());
-  LEDGER_TRY(fold_all(store, lanes, durable_size(), stopping));
-  for (FreshCopy& copy : fresh)
-    LEDGER_TRY(take_over(std::move(copy)));
+    if (copy.family && copy.lane != nullptr)               // else it is the live one
+      static_cast<void>(store.drop_derived(*copy.family)); // `built` says what went wrong first
+  LEDGER_TRY(built);
   {
     const std::lock_guard lock(mutex);
     error.reset();
   }
   publish_folded();
+  return {};
+}
+
+// Until all have folded what is durable now, or nearly so.
+Status Projector::Impl::fold_fresh(std::span<const FreshCopy> fresh) {
+  constexpr std::uint64_t kNearly = 1'024;
+  constexpr int kMostRounds = 8; // a log that grows as fast as it is folded is not caught up with
+  std::vector<Lane*> lanes;
+  for (const FreshCopy& copy : fresh)
+    lanes.push_back(copy.lane.get());
+  TreeSize to;
+  int rounds = kMostRounds;
+  do {
+    to = durable_size();
+    LEDGER_TRY(fold_all(store, lanes, to, stopping));
+  } while (--rounds > 0 && durable_size().get() - to.get() > kNearly);
   return {};
 }
 
@@ -68,15 +92,13 @@ Result<Projector::Impl::FreshCopy> Projector::Impl::begin_copy(LiveProjection& l
   return fresh;
 }
 
-Status Projector::Impl::take_over(FreshCopy fresh) {
+Status Projector::Impl::take_over(FreshCopy& fresh) {
   LiveProjection& live = *fresh.live;
-  const std::lock_guard working(work);
-  // What came in meanwhile, so that no reader sees the state step back.
-  LEDGER_TRY(fold_one(store, *fresh.lane, durable_size(), stopping));
   if (fresh.family) LEDGER_TRY(make_live(store, *live.projection, *fresh.family));
   const std::unique_lock lock(copies);
   live.copy = fresh.lane->copy();
   live.lane = std::move(fresh.lane);
+  ++rebuilt;
   if (fresh.family) LEDGER_TRY(store.drop_derived(*std::exchange(live.family, fresh.family)));
   if (live.superseded) LEDGER_TRY(drop_superseded(store, live));
   return {};

@@ -50,6 +50,10 @@ TreeSize Projector::folded() const {
   return impl_->folded;
 }
 
+std::uint64_t Projector::rebuilds() const {
+  return impl_->rebuilt;
+}
+
 std::optional<Error> Projector::error() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->error;

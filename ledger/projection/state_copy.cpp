@@ -74,6 +74,10 @@ Result<StateAt> StoredCopy::read(ByteView key) const {
   return found;
 }
 
+Result<std::optional<Bytes>> StoredCopy::value(ByteView key) const {
+  return store_.read_derived(family_, state_key(key));
+}
+
 Status StoredCopy::write(StateChanges changes, const Cursor& cursor) {
   for (auto& [key, value] : changes)
     key = state_key(key);
@@ -115,6 +119,11 @@ Result<StateAt> MemoryCopy::read(ByteView key) const {
   found.folded = cursor_.folded;
   if (const auto at = values_.find(as_text(key)); at != values_.end()) found.value = at->second;
   return found;
+}
+
+Result<std::optional<Bytes>> MemoryCopy::value(ByteView key) const {
+  LEDGER_ASSIGN(StateAt found, read(key));
+  return std::move(found.value);
 }
 
 Status MemoryCopy::write(StateChanges changes, const Cursor& cursor) {

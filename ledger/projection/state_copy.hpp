@@ -54,6 +54,8 @@ class StateCopy {
   virtual ~StateCopy() = default;
   [[nodiscard]] virtual Cursor cursor() const = 0;
   [[nodiscard]] virtual Result<StateAt> read(ByteView key) const = 0;
+  // The value alone, at half the price: for its writer, and for what is written once.
+  [[nodiscard]] virtual Result<std::optional<Bytes>> value(ByteView key) const = 0;
   // All or nothing.
   [[nodiscard]] virtual Status write(StateChanges changes, const Cursor& cursor) = 0;
   // In key order, over one moment; returns the cursor of that moment.
@@ -77,6 +79,7 @@ class StoredCopy : public StateCopy {
 
   [[nodiscard]] Cursor cursor() const override;
   [[nodiscard]] Result<StateAt> read(ByteView key) const override;
+  [[nodiscard]] Result<std::optional<Bytes>> value(ByteView key) const override;
   [[nodiscard]] Status write(StateChanges changes, const Cursor& cursor) override;
   [[nodiscard]] Result<Cursor> each(const StateVisitor& visit) const override;
   [[nodiscard]] Result<Cursor> each_from(ByteView prefix, ByteView from,
@@ -97,6 +100,7 @@ class MemoryCopy : public StateCopy {
  public:
   [[nodiscard]] Cursor cursor() const override;
   [[nodiscard]] Result<StateAt> read(ByteView key) const override;
+  [[nodiscard]] Result<std::optional<Bytes>> value(ByteView key) const override;
   [[nodiscard]] Status write(StateChanges changes, const Cursor& cursor) override;
   [[nodiscard]] Result<Cursor> each(const StateVisitor& visit) const override;
   [[nodiscard]] Result<Cursor> each_from(ByteView prefix, ByteView from,

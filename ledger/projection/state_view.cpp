@@ -9,8 +9,7 @@ Result<std::optional<Bytes>> StateView::get(ByteView key) const {
     if (const auto found = changed_.find(std::string(as_text(key))); found != changed_.end())
       return found->second;
   }
-  LEDGER_ASSIGN(StateAt stored, base_.read(key));
-  return std::move(stored.value);
+  return base_.value(key);
 }
 
 void StateView::put(ByteView key, Bytes value) {

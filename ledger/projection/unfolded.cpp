@@ -61,10 +61,16 @@ Unfolded::Tail Unfolded::about(const std::optional<SubjectId>& subject) const {
   Tail tail;
   tail.size = stored_;
   tail.fold_first = fold_first_;
-  tail.of_house.assign(of_house_.begin(), of_house_.end());
+  const auto take = [&tail](const auto& records, std::vector<Sequence>& into) {
+    if (records.size() > kMostRead)
+      tail.fold_first = std::max(tail.fold_first, size_after(records.back()));
+    else
+      into.assign(records.begin(), records.end());
+  };
+  take(of_house_, tail.of_house);
   if (!subject) return tail;
   const auto of_person = of_person_.find(*subject);
-  if (of_person != of_person_.end()) tail.of_person = of_person->second;
+  if (of_person != of_person_.end()) take(of_person->second, tail.of_person);
   return tail;
 }
 

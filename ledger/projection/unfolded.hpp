@@ -27,6 +27,8 @@ class Unfolded {
   // Whoever is asked about costs a little memory until it is folded; beyond so many the projector
   // is waited for again.
   static constexpr std::size_t kMostKept = 32'768;
+  // Records that one question reads besides the projection; beyond, the projector is waited for.
+  static constexpr std::size_t kMostRead = 256;
 
   // `store` outlives this. Of its first `size` records nothing is known here.
   Unfolded(const Store& store, TreeSize size) : store_(store), fold_first_(size), stored_(size) {}

@@ -73,9 +73,11 @@ Result<KnownHouse> Answers::known(std::optional<TreeSize> as_of) const {
     return {};
   }));
   const std::lock_guard lock(mutex_);
-  if (latest_last_ != last) {
+  const std::uint64_t rebuilds = projector_.rebuilds();
+  if (latest_last_ != last || latest_rebuilds_ != rebuilds) {
     LEDGER_ASSIGN(latest_, read_known(std::nullopt));
     latest_last_ = last;
+    latest_rebuilds_ = rebuilds;
   }
   KnownHouse known = latest_;
   known.folded = std::max(folded, latest_.folded);

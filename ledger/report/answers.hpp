@@ -70,6 +70,7 @@ class Answers {
   mutable GateHouse gate_house_;
   mutable std::mutex mutex_;
   mutable std::optional<Sequence> latest_last_; // of the house, under mutex_, as the next
+  mutable std::uint64_t latest_rebuilds_ = 0;
   mutable KnownHouse latest_;
 };
 

@@ -11,6 +11,7 @@ using wire::EventType;
 
 Result<KnownHouse> GateHouse::at(const Unfolded::Tail& tail) {
   const std::lock_guard lock(mutex_);
+  forget_if_rebuilt();
   LEDGER_TRY(read_folded());
   for (const Sequence at : tail.of_house) {
     if (contains(folded_, at) || at <= seen_) continue;
@@ -22,6 +23,14 @@ Result<KnownHouse> GateHouse::at(const Unfolded::Tail& tail) {
   if (changed_) LEDGER_TRY(make());
   known_.folded = std::max(folded_, tail.size);
   return known_;
+}
+
+void GateHouse::forget_if_rebuilt() {
+  const std::uint64_t rebuilds = projector_.rebuilds();
+  if (std::exchange(rebuilds_, rebuilds) == rebuilds) return;
+  kept_.clear();
+  last_ = seen_ = Sequence();
+  changed_ = policies_changed_ = true;
 }
 
 Status GateHouse::read_folded() {

@@ -34,6 +34,8 @@ class GateHouse {
   [[nodiscard]] Result<KnownHouse> at(const Unfolded::Tail& tail);
 
  private:
+  // What a rebuild has mended was read wrong.
+  void forget_if_rebuilt();
   [[nodiscard]] Status read_folded();
   void add(const Fact& fact, Bytes stored);
   [[nodiscard]] Status make();
@@ -42,6 +44,7 @@ class GateHouse {
   const DocumentSource document_;
   const Unfolded* const unfolded_;
   std::mutex mutex_;               // for all below
+  std::uint64_t rebuilds_ = 0;     // of the projector when it was read
   TreeSize folded_;                // of the projection
   Sequence last_;                  // of its records that was read
   Sequence seen_;                  // of a tail, the last record that was read

@@ -110,7 +110,7 @@ struct Sequencer::Impl {
   std::vector<Unit> take_group();
   void run_group(std::unique_lock<std::mutex>& lock);
   void place_all(std::vector<Unit>& units, std::vector<UnitResult>& results);
-  Status commit_group();
+  Status commit_group(const std::vector<Unit>& units, const std::vector<UnitResult>& results);
   void commit_loop();
 };
 
@@ -145,7 +145,8 @@ void Sequencer::Impl::place_all(std::vector<Unit>& units, std::vector<UnitResult
     results.push_back(group.place(unit));
 }
 
-Status Sequencer::Impl::commit_group() {
+Status Sequencer::Impl::commit_group(const std::vector<Unit>& units,
+                                     const std::vector<UnitResult>& results) {
   if (group.empty()) return {};
   LEDGER_TRY(store.commit(group.batch()));
   const DurableState state = group.state();
@@ -156,6 +157,8 @@ Status Sequencer::Impl::commit_group() {
   beside.last_leaf = state.last_leaf;
   beside.root = state.root;
   LEDGER_TRY(head.write(beside));
+  // Before a repeat can be answered.
+  if (options.on_stored) options.on_stored(units, results, state.size);
   LEDGER_TRY(store.ids().insert(group.ids(), state.size));
   group.clear();
   return {};
@@ -170,14 +173,12 @@ void Sequencer::Impl::run_group(std::unique_lock<std::mutex>& lock) {
   results.reserve(units.size());
   place_all(units, results);
   const auto before = clock.monotonic();
-  const Status committed = commit_group();
+  const Status committed = commit_group(units, results);
   const auto elapsed = clock.monotonic() - before;
   if (!committed) {
     for (UnitResult& result : results)
       if (result) result = outcome_unknown();
     options.on_fatal(committed.error());
-  } else if (options.on_stored) {
-    options.on_stored(units, results, group.state().size);
   }
 
   const auto told = std::make_shared<Told>(std::move(units), std::move(results));

@@ -68,8 +68,8 @@ struct SequencerOptions {
   // Called once per group with what it completed, on the committing thread; runs each `done`, there
   // or elsewhere.
   std::function<void(std::vector<std::function<void()>>)> deliver;
-  // Called once per group that was stored, on the committing thread, before anybody is told of it:
-  // its units in their order, what became of each, and the size with them. May be empty.
+  // Called once per group that was stored, on the committing thread, before anybody can be told of
+  // it: its units in their order, what became of each, and the size with them. May be empty.
   std::function<void(const std::vector<Unit>&, const std::vector<UnitResult>&, TreeSize)> on_stored;
   // Called once, on the committing thread, when a sync failed.
   std::function<void(const Error&)> on_fatal;

@@ -16,12 +16,16 @@ Engine::~Engine() {
   db.reset();
 }
 
-Status Engine::writable() const {
+Status Engine::may_write() const {
   if (mode == StoreMode::kReadOnly) {
     return fail(Errc::kPermissions, "the ledger was opened for reading only", directory.string(),
                 "let the daemon write; this program only reads");
   }
-  LEDGER_TRY(poison->check());
+  return poison->check();
+}
+
+Status Engine::writable() const {
+  LEDGER_TRY(may_write());
   return check_space(*files, directory, kFreeToWriteBytes);
 }
 

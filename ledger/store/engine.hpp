@@ -37,6 +37,9 @@ struct Engine {
 
   // Whether something may be written: kPermissions in read-only mode, kOutcomeUnknown after the
   // first storage error, kNoSpace when the file system is nearly full (nothing is written then).
+  // kPermissions, or the first storage error.
+  [[nodiscard]] Status may_write() const;
+  // The same, and kNoSpace where little is left.
   [[nodiscard]] Status writable() const;
   // The family of a handle that the database gave out.
   [[nodiscard]] Family adopt(rocksdb::ColumnFamilyHandle* handle) const;

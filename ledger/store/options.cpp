@@ -69,9 +69,9 @@ void set_size(rocksdb::DBOptions& options) {
   options.max_background_jobs = 2;
   // The default starts sixteen threads for each family at each opening, also for an empty one.
   options.max_file_opening_threads = 2;
-  // All memtables together; the largest is flushed when they are near it. They are a part of what a
-  // crowd of hostile clients may make the process grow by.
-  options.db_write_buffer_size = 24 * kMiB;
+  // All memtables together. Each family flushes its own before: over this one, the library flushes
+  // the oldest, however small, and leaves tiny files.
+  options.db_write_buffer_size = 64 * kMiB;
   // Bounds what a start has to replay. Small families would hold old logs for ever otherwise.
   options.max_total_wal_size = 64 * kMiB;
   options.max_manifest_file_size = 16 * kMiB;

@@ -108,7 +108,7 @@ Status Store::each_derived_in(std::string_view family, ByteView prefix, ByteView
 
 Status Store::drop_derived(std::string_view family) {
   Engine& engine = impl_->engine;
-  LEDGER_TRY(engine.writable());
+  LEDGER_TRY(engine.may_write()); // a full disk is what it may be about
   const std::unique_lock lock(impl_->derived_mutex);
   const auto found = impl_->derived.find(family);
   if (found == impl_->derived.end()) return {};

@@ -1,12 +1,15 @@
 // The gate knows what was stored a moment ago: with the projector left behind, it answers as it
 // does when everything is folded.
+#include "ledger/projection/families.hpp"
 #include "ledger/report/answers.hpp"
 #include "tests/support/store_testing.hpp"
 #include "tests/unit/answers_support.hpp"
 #include "tests/unit/random_life.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
+#include <thread>
 
 using namespace ledger;
 using namespace ledger::test;
@@ -40,6 +43,10 @@ class Behind {
         events.push_back({Sequence(i), people_.at(i).type, people_.at(i).people});
       unfolded_->add(events, to);
     }
+  }
+  void damage(const std::string& family, const Bytes& key) {
+    REQUIRE(store_->read_derived(family, key).value().has_value());
+    REQUIRE(store_->write_derived(family, {{key, std::nullopt}}).has_value());
   }
   // Nothing is known any more but how much is stored.
   void start_again() { unfolded_ = std::make_unique<Unfolded>(*store_, stored()); }
@@ -187,6 +194,67 @@ TEST_CASE("the gate waits for a key that was destroyed a moment ago") {
   const TreeSize size(ledger.size().get() + 1);
   ledger.unfolded().add(destroyed, size);
   CHECK(ledger.unfolded().about(person(1)).fold_first == size);
+}
+
+TEST_CASE("what a rebuild has mended is not answered from memory") {
+  Behind ledger(corrected_life(6, 40), TreeSize(42));
+  const Bytes published{1, 'h', 0, 0, 0, 0, 0, 0, 0, 1}; // as the projection of the house keeps it
+  ledger.damage(family_of(HouseProjection()), published);
+  const auto answers = ledger.answers();
+  GateQuery query;
+  query.activity = "event.photo-video";
+  query.at = Timestamp(History::kStart);
+  CHECK_FALSE(answers.check(person(1), query, soon())->policy.has_value());
+  CHECK(answers.known(std::nullopt)->policies->versions().empty());
+  REQUIRE(ledger.projector().rebuild("house").has_value());
+  CHECK(answers.check(person(1), query, soon())->policy == Sequence(1));
+  CHECK(answers.known(std::nullopt)->policies->versions().size() == 1);
+}
+
+TEST_CASE("who has very much behind the projector is waited for") {
+  Behind ledger({}, TreeSize(2));
+  const std::vector<SubjectId> one{person(1)};
+  std::vector<NewRecord> many;
+  for (std::uint64_t i = 0; i <= Unfolded::kMostRead; ++i)
+    many.push_back({Sequence(2 + i), EventType::NOTICE_SERVED, one});
+  const TreeSize size(2 + many.size());
+  ledger.unfolded().add(many, size);
+  CHECK(ledger.unfolded().about(person(1)).fold_first == size);
+  CHECK(ledger.unfolded().about(person(1)).of_person.empty());
+  CHECK(ledger.unfolded().about(person(2)).fold_first == TreeSize(2));
+}
+
+TEST_CASE("questions beside a committer and a projector see what was stored before them") {
+  Behind ledger({}, TreeSize(2));
+  Unfolded& unfolded = ledger.unfolded();
+  constexpr std::uint64_t kRecords = 20'000;
+  std::atomic<std::uint64_t> stored{2};
+  std::atomic<std::uint64_t> folded{2};
+  const std::vector<SubjectId> one{person(1)};
+  std::thread committer([&] {
+    for (std::uint64_t at = 2; at < kRecords; ++at) {
+      const std::vector<NewRecord> record{{Sequence(at), EventType::NOTICE_SERVED, one}};
+      unfolded.add(record, TreeSize(at + 1));
+      stored = at + 1;
+    }
+  });
+  std::thread projector([&] {
+    while (folded < kRecords) {
+      folded = stored.load();
+      unfolded.forget(TreeSize(folded));
+    }
+  });
+  std::uint64_t missed = 0;
+  while (stored < kRecords) {
+    const std::uint64_t before = stored;
+    const auto tail = unfolded.about(person(1));
+    const std::uint64_t covered =
+        tail.of_person.empty() ? tail.fold_first.get() : tail.of_person.back().get() + 1;
+    missed += tail.size.get() < before || covered < before ? 1 : 0;
+  }
+  committer.join();
+  projector.join();
+  CHECK(missed == 0);
 }
 
 TEST_CASE("a person about whom very much is stored at once is waited for") {

@@ -148,6 +148,38 @@ TEST_CASE("a rebuild while records come in misses none, and survives the next st
   CHECK(projector->digest(kSubjects).value().digest == replayed_digest(*store));
 }
 
+TEST_CASE(
+    "all projections are rebuilt together, and nothing is left of a rebuild that was stopped") {
+  const TempFolder folder;
+  const History history = random_history(12, 600);
+  const auto store = open_store(folder);
+  commit(*store, history, 0, 600);
+  const auto both = [] {
+    Projections projections = one<SubjectProjection>();
+    projections.push_back(std::make_unique<RecordCount>(1u));
+    return projections;
+  };
+  const auto projector = start(*store, both());
+  REQUIRE(reaches(*projector, TreeSize(600)));
+  const StateDigest before = projector->digest(kSubjects).value().digest;
+  const std::uint64_t rebuilds = projector->rebuilds();
+  REQUIRE(projector->rebuild("").has_value());
+  CHECK(projector->rebuilds() == rebuilds + 2);
+  CHECK(projector->digest(kSubjects).value().digest == before);
+  CHECK(counted(*projector) == 600);
+  CHECK(keys_in(*store, kFamily) == 0); // the old copies are gone
+  CHECK(keys_in(*store, "count.v1") == 0);
+
+  projector->stop();
+  const Status stopped = projector->rebuild("");
+  REQUIRE_FALSE(stopped.has_value());
+  CHECK(stopped.error().code() == Errc::kStopping);
+  CHECK(keys_in(*store, kFamily) == 0);
+  CHECK(keys_in(*store, "count.v1") == 0);
+  CHECK(keys_in(*store, kFamily + ".b") > 20);
+  CHECK(projector->digest(kSubjects).value().digest == before);
+}
+
 TEST_CASE("a new version is built beside the old one, which goes when it has caught up") {
   const TempFolder folder;
   const auto store = open_store(folder);
