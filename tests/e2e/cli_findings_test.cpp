@@ -34,7 +34,7 @@ json::object verdict(const Daemon& daemon, const std::string& activity,
   more.insert(more.begin(), {"check", "ann", "--activity", activity, "-o", "json"});
   const auto asked = daemon.ask(more);
   INFO(asked.err);
-  const json::object object = json::parse(asked.out).as_object();
+  json::object object = json::parse(asked.out).as_object();
   CHECK(asked.code == (object.at("allowed").as_bool() ? 0 : 1));
   return object;
 }
@@ -177,7 +177,7 @@ TEST_CASE("an application that is heard no more is found, one that is heard in t
 namespace {
 
 json::object report_of(const Daemon& daemon, std::vector<std::string> words) {
-  const auto asked = daemon.ask(words);
+  const auto asked = daemon.ask(std::move(words));
   INFO(asked.err);
   REQUIRE(asked.code == 0);
   return json::parse(asked.out).as_object();

@@ -48,7 +48,7 @@ TEST_CASE("the first difference is the lowest key that is changed, gone or too m
   const auto difference = [&](const std::string& family, StateChanges changes) {
     const auto copy = StoredCopy::open(*store, family).value();
     REQUIRE(copy->write(std::move(changes), Cursor()).has_value());
-    const Bytes found = first_difference(*copy, whole).value();
+    Bytes found = first_difference(*copy, whole).value();
     CHECK(found == first_difference(whole, *copy).value());
     return found;
   };

@@ -62,7 +62,7 @@ inline FillClear request(wire::Right right, std::uint8_t number,
   };
 }
 
-inline FillClear happened_at(std::int64_t seconds, FillClear rest) {
+inline FillClear happened_at(std::int64_t seconds, const FillClear& rest) {
   return [=](wire::Clear::Builder clear) {
     rest(clear);
     clear.setOccurredAt(History::kStart + seconds * History::kSecond);

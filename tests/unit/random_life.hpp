@@ -70,7 +70,7 @@ class RandomLife {
     static const std::vector<std::string> kActivities = {
         "newsletter.marketing-communication", "customer.marketing-communication",
         "customer.satisfaction-survey", "event.photo-video", "visit.camera-surveillance"};
-    const std::string activity = kActivities[pick(kActivities.size())];
+    const std::string& activity = kActivities[pick(kActivities.size())];
     const auto scope = static_cast<wire::ObjectionScope>(1 + pick(3));
     const auto outcome = static_cast<wire::Outcome>(pick(6));
     const auto right = static_cast<wire::Right>(1 + pick(4));

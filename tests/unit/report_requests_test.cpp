@@ -160,7 +160,7 @@ TEST_CASE("the projection of requests is that of a replay, and knows what was kn
   const auto cut = folded(RequestProjection(), half);
   const auto records_in = [](const StateCopy& state) {
     std::vector<std::pair<SubjectId, Sequence>> records;
-    const auto read = [&](const SubjectId& subject, std::vector<Fact> facts) -> Status {
+    const auto read = [&](const SubjectId& subject, const std::vector<Fact>& facts) -> Status {
       for (const Fact& fact : facts)
         records.emplace_back(subject, fact.by());
       return {};
