@@ -118,6 +118,12 @@ void finish_erasure(Ledger::Impl& impl, ErasurePlan plan, EraseDone done);
 // What to do about it. `code`: kNotInitialised for whoever opens, kExists for the next init.
 [[nodiscard]] Error unfinished_init(Errc code, const StatePaths& paths);
 
+// A record that says what the ledger never writes.
+[[nodiscard]] inline tl::unexpected<Error> damaged_record(Sequence sequence, const char* what) {
+  return fail(Errc::kDamaged, what, "record " + std::to_string(sequence.get()),
+              "auditledger verify --state");
+}
+
 // Derived from the master key for the head's MAC.
 [[nodiscard]] DerivedKey head_key(const MasterKey& master, const LedgerId& ledger_id);
 
