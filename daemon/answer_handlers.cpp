@@ -1,6 +1,7 @@
 // Requests that facts, policies and rules answer together.
 #include "daemon/handlers.hpp"
 #include "ledger/base/limits.hpp"
+#include "ledger/event/views.hpp"
 #include "ledger/findings/rule.hpp"
 #include "ledger/findings/sentence.hpp"
 #include "ledger/report/answers.hpp"
@@ -14,9 +15,6 @@ namespace {
 // More findings than this do not go into one reply; `total` says how many there are.
 constexpr std::uint32_t kMostFindings = 10'000;
 
-std::string_view view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
 capnp::Text::Reader text(std::string_view value) {
   return {value.data(), value.size()};
 }

@@ -3,6 +3,7 @@
 #include "daemon/error_reply.hpp"
 #include "daemon/log.hpp"
 #include "ledger/base/limits.hpp"
+#include "ledger/event/views.hpp"
 
 #include <boost/asio/post.hpp>
 #include <kj/exception.h>
@@ -11,13 +12,6 @@
 
 namespace ledger {
 namespace {
-
-std::string_view view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
-ByteView view(capnp::Data::Reader data) {
-  return {data.begin(), data.size()};
-}
 
 Error malformed() {
   return Error(Errc::kMalformed, "not a well-formed request", "request",

@@ -24,7 +24,7 @@ class Handlers final : public RequestHandler {
   Handlers(Ledger& ledger, const Clock& clock, boost::asio::io_context& io,
            std::function<std::size_t()> connections);
 
-  // The I/O thread, as everything below but stop_readers().
+  // The I/O thread.
   void handle(std::shared_ptr<Frame> frame, const Grant& grant, ReplySink sink) override;
   void turn_ended() override;
   void room_made() override;

@@ -3,6 +3,7 @@
 #include "daemon/subject_reply.hpp"
 #include "ledger/base/limits.hpp"
 #include "ledger/chain/proof_file.hpp"
+#include "ledger/event/views.hpp"
 #include "ledger/projection/person.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "ledger/projection/subject_state.hpp"
@@ -15,13 +16,6 @@
 
 namespace ledger {
 namespace {
-
-std::string_view view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
-ByteView view(capnp::Data::Reader data) {
-  return {data.begin(), data.size()};
-}
 
 // What the published policies and their ends rest on, ascending.
 std::vector<Sequence> policy_records(const House& house) {

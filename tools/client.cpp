@@ -1,6 +1,7 @@
 #include "tools/client.hpp"
 
 #include "ledger/event/taxonomy.hpp"
+#include "ledger/event/views.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/unix_address.hpp"
 
@@ -43,10 +44,6 @@ Error connect_error(int number, const std::string& path) {
                                               : "the daemon does not accept connections";
   return {Errc::kUnreachable, what, where,
           "systemctl status auditledgerd.socket auditledgerd; auditledger doctor"};
-}
-
-std::string_view view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
 }
 
 } // namespace

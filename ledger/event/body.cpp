@@ -2,6 +2,7 @@
 
 #include "ledger/base/limits.hpp"
 #include "ledger/event/canonical.hpp"
+#include "ledger/event/views.hpp"
 
 #include <kj/exception.h>
 
@@ -10,13 +11,6 @@
 
 namespace ledger {
 namespace {
-
-std::string_view view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
-ByteView view(capnp::Data::Reader data) {
-  return {data.begin(), data.size()};
-}
 
 // Pointers of Event, in the order of schemas/event.capnp.
 enum EventPointer : std::size_t {

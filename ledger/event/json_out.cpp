@@ -3,6 +3,7 @@
 #include "ledger/event/clear_fields.hpp"
 #include "ledger/event/json.hpp"
 #include "ledger/event/taxonomy.hpp"
+#include "ledger/event/views.hpp"
 
 namespace ledger {
 namespace {
@@ -10,13 +11,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kIdBytes = 16;
-
-ByteView view_of(capnp::Data::Reader data) {
-  return {data.begin(), data.size()};
-}
-std::string_view view_of(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
 
 json::string id_json(ByteView id) {
   if (id.size() != kIdBytes) return json::string(to_hex(id));
@@ -85,30 +79,29 @@ json::array hidden_json(capnp::List<wire::HiddenText>::Reader texts) {
   for (const auto text : texts)
     list.push_back(json::object{{"field", field_name(text.getField())},
                                 {"index", text.getIndex()},
-                                {"text", view_of(text.getText())}});
+                                {"text", view(text.getText())}});
   return list;
 }
 
 json::object values_json(capnp::List<wire::NamedValue>::Reader values) {
   json::object object;
   for (const auto value : values)
-    object[view_of(value.getName())] = bytes_json(view_of(value.getValue()));
+    object[view(value.getName())] = bytes_json(view(value.getValue()));
   return object;
 }
 
 void add_content(json::object& object, wire::BoxContent::Reader content) {
-  object["namespace"] = view_of(content.getNamespace());
-  if (content.hasReference()) object["reference"] = bytes_json(view_of(content.getReference()));
+  object["namespace"] = view(content.getNamespace());
+  if (content.hasReference()) object["reference"] = bytes_json(view(content.getReference()));
   object["values"] = values_json(content.getValues());
   object["slugs"] = hidden_json(content.getSlugs());
   object["references"] = hidden_json(content.getReferences());
 }
 
 json::object box_json(wire::Box::Reader box) {
-  return {
-      {"subjectIndex", box.getSubjectIndex()},       {"keyClass", view_of(box.getKeyClass())},
-      {"incarnation", box.getIncarnation()},         {"keyId", id_json(view_of(box.getKeyId()))},
-      {"algorithm", plain_json(box.getAlgorithm())}, {"bytes", box.getCiphertext().size()}};
+  return {{"subjectIndex", box.getSubjectIndex()},       {"keyClass", view(box.getKeyClass())},
+          {"incarnation", box.getIncarnation()},         {"keyId", id_json(view(box.getKeyId()))},
+          {"algorithm", plain_json(box.getAlgorithm())}, {"bytes", box.getCiphertext().size()}};
 }
 
 json::array boxes_json(capnp::List<wire::Box>::Reader boxes,
@@ -130,15 +123,15 @@ void restore_references(json::object& object, wire::Draft::Reader draft) {
   const auto& fields = clear_layout().fields;
   for (const auto hidden : draft.getReferences()) {
     if (hidden.getField() >= fields.size()) continue;
-    object[fields[hidden.getField()].name] = view_of(hidden.getText());
+    object[fields[hidden.getField()].name] = view(hidden.getText());
   }
 }
 
 json::object subject_json(wire::DraftSubject::Reader subject) {
   json::object object;
-  if (subject.hasNamespace()) object["namespace"] = view_of(subject.getNamespace());
-  if (subject.hasReference()) object["reference"] = bytes_json(view_of(subject.getReference()));
-  if (subject.hasSubjectId()) object["subjectId"] = id_json(view_of(subject.getSubjectId()));
+  if (subject.hasNamespace()) object["namespace"] = view(subject.getNamespace());
+  if (subject.hasReference()) object["reference"] = bytes_json(view(subject.getReference()));
+  if (subject.hasSubjectId()) object["subjectId"] = id_json(view(subject.getSubjectId()));
   if (subject.hasValues()) object["values"] = values_json(subject.getValues());
   return object;
 }
@@ -171,9 +164,9 @@ json::value plain_json(const capnp::DynamicValue::Reader& value) {
   case capnp::DynamicValue::UINT:
     return number_json(value.as<std::uint64_t>());
   case capnp::DynamicValue::TEXT:
-    return json::string(view_of(value.as<capnp::Text>()));
+    return json::string(view(value.as<capnp::Text>()));
   case capnp::DynamicValue::DATA:
-    return id_json(view_of(value.as<capnp::Data>()));
+    return id_json(view(value.as<capnp::Data>()));
   case capnp::DynamicValue::ENUM:
     return enum_json(value.as<capnp::DynamicEnum>());
   case capnp::DynamicValue::LIST:
@@ -192,7 +185,7 @@ json::object clear_json(wire::Clear::Reader clear) {
     if (!is_stated(field, fields)) continue;
     const capnp::DynamicValue::Reader value = fields.get(field.schema);
     object[field.name] = field.kind == FieldKind::kReferences
-                             ? json::value(ids_json(view_of(value.as<capnp::Data>())))
+                             ? json::value(ids_json(view(value.as<capnp::Data>())))
                              : plain_json(value);
   }
   return object;
@@ -200,7 +193,7 @@ json::object clear_json(wire::Clear::Reader clear) {
 
 json::object draft_json(wire::Draft::Reader draft) {
   json::object object{{"type", type_name(draft.getType())},
-                      {"eventId", id_json(view_of(draft.getEventId()))}};
+                      {"eventId", id_json(view(draft.getEventId()))}};
   json::array subjects;
   for (const auto subject : draft.getSubjects())
     subjects.push_back(subject_json(subject));
@@ -218,15 +211,15 @@ json::object record_json(const RecordHead& head, wire::Event::Reader event,
                       {"ledgerId", id_json(head.ledger.view())},
                       {"previousLeaf", to_hex(head.previous.view())},
                       {"type", type_name(event.getType())},
-                      {"eventId", id_json(view_of(event.getEventId()))},
-                      {"source", view_of(event.getSource())},
+                      {"eventId", id_json(view(event.getEventId()))},
+                      {"source", view(event.getSource())},
                       {"policySequence", number_json(event.getPolicySequence())},
-                      {"policyHash", to_hex(view_of(event.getPolicyHash()))}};
+                      {"policyHash", to_hex(view(event.getPolicyHash()))}};
   if (event.getPartCount() != 0) {
     object["partIndex"] = event.getPartIndex();
     object["partCount"] = event.getPartCount();
   }
-  object["subjectIds"] = ids_json(view_of(event.getSubjectIds()));
+  object["subjectIds"] = ids_json(view(event.getSubjectIds()));
   add_all(object, clear_json(event.getClear()));
   if (event.hasControl()) object["control"] = plain_json(event.getControl());
   object["boxes"] = boxes_json(event.getBoxes(), opened);

@@ -1,6 +1,7 @@
 #include "ledger/event/prepare.hpp"
 
 #include "ledger/event/canonical.hpp"
+#include "ledger/event/views.hpp"
 
 #include <capnp/any.h>
 #include <kj/exception.h>
@@ -9,13 +10,6 @@
 
 namespace ledger {
 namespace {
-
-std::string_view view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
-ByteView view(capnp::Data::Reader data) {
-  return {data.begin(), data.size()};
-}
 
 // A text that the clear part does not show: an unknown policy id, or a reference that was hashed.
 struct Hidden {

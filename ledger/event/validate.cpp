@@ -2,6 +2,7 @@
 #include "ledger/base/utf8.hpp"
 #include "ledger/crypto/digest.hpp"
 #include "ledger/event/draft.hpp"
+#include "ledger/event/views.hpp"
 
 #include <capnp/any.h>
 #include <kj/exception.h>
@@ -10,13 +11,6 @@
 
 namespace ledger {
 namespace {
-
-std::string_view view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
-ByteView view(capnp::Data::Reader data) {
-  return {data.begin(), data.size()};
-}
 
 std::string field_place(const ClearField& field) {
   return "field " + std::string(field.name);

@@ -2,18 +2,12 @@
 
 #include "ledger/chain/checkpoint.hpp"
 #include "ledger/chain/record.hpp"
+#include "ledger/event/views.hpp"
 #include "ledger/facade/restored_marker.hpp"
 #include "ledger/store/owner_lock.hpp"
 
 namespace ledger {
 namespace {
-
-std::string view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
-ByteView view(capnp::Data::Reader data) {
-  return {data.begin(), data.size()};
-}
 
 // Record 0 says who this is; its own bytes must give the id that every record carries.
 Result<Identity> read_identity(const Store& store) {

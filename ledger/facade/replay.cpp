@@ -1,5 +1,6 @@
 #include "ledger/facade/replay.hpp"
 
+#include "ledger/event/views.hpp"
 #include "ledger/facade/same_event.hpp"
 
 #include <kj/exception.h>
@@ -10,13 +11,6 @@ namespace ledger {
 namespace {
 
 constexpr std::uint64_t kProgressStep = 1 << 16;
-
-std::string view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
-ByteView view(capnp::Data::Reader data) {
-  return {data.begin(), data.size()};
-}
 
 } // namespace
 
@@ -118,7 +112,7 @@ Status Replay::replay_erasure(Sequence sequence, const StoredBody& body) {
   erasure.subject = subjects.front();
   erasure.started = sequence;
   for (const auto name : body.event().getClear().getKeyClasses())
-    erasure.classes.push_back(view(name));
+    erasure.classes.emplace_back(view(name));
   const auto marked = impl_.keyring->mark_erased(erasure.subject, erasure.classes, sequence);
   if (!marked && marked.error().code() != Errc::kNotFound) return fail(marked.error());
   started_.emplace(sequence, std::move(erasure));
@@ -132,7 +126,7 @@ void Replay::replay_destruction(wire::Control::KeyDestroyed::Reader record) {
   plan.whole = record.getWhole();
   for (const auto key : record.getKeys())
     plan.keys.emplace_back(KeyId(view(key.getKeyId()).first<KeyId::kSize>()),
-                           view(key.getKeyClass()), Incarnation(key.getIncarnation()));
+                           std::string(view(key.getKeyClass())), Incarnation(key.getIncarnation()));
   recorded_epoch_ = std::max(recorded_epoch_, record.getEpoch());
   started_.erase(plan.erasure);
   destroyed_.push_back(std::move(plan));

@@ -1,5 +1,6 @@
 #include "ledger/projection/statistics_projection.hpp"
 
+#include "ledger/event/views.hpp"
 #include "ledger/findings/person_case.hpp"
 #include "ledger/projection/statistics_keys.hpp"
 
@@ -95,8 +96,6 @@ class StatisticsFold : public Fold {
   std::size_t pending() const override { return 4 * by_days_.size() + cases_.size(); }
 
  private:
-  static std::string_view view(capnp::Text::Reader text) { return {text.cStr(), text.size()}; }
-
   // Days of records only go forward, whatever a clock says.
   Status enter_day(const RecordView& record) {
     if (!entered_) {

@@ -1,13 +1,11 @@
 #include "ledger/projection/subject_facts.hpp"
 
+#include "ledger/event/views.hpp"
+
 namespace ledger {
 namespace {
 
 using wire::EventType;
-
-std::string_view view(capnp::Text::Reader text) {
-  return {text.cStr(), text.size()};
-}
 
 // Each text is read once: the reader counts what it visits, and an event about many people with
 // many activities would go over its limit.
