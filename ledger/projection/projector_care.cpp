@@ -35,10 +35,10 @@ Status Projector::rebuild(std::string_view name) {
   return run_low_priority([&] { return impl_->rebuild(rebuilt); });
 }
 
-Status Projector::Impl::rebuild(std::span<LiveProjection* const> rebuilt_ones) {
+Status Projector::Impl::rebuild(std::span<LiveProjection* const> rebuilt) {
   std::vector<FreshCopy> fresh;
   const auto build = [&]() -> Status {
-    for (LiveProjection* live : rebuilt_ones) {
+    for (LiveProjection* live : rebuilt) {
       LEDGER_ASSIGN(FreshCopy copy, begin_copy(*live));
       fresh.push_back(std::move(copy));
     }
@@ -98,7 +98,7 @@ Status Projector::Impl::take_over(FreshCopy& fresh) {
   const std::unique_lock lock(copies);
   live.copy = fresh.lane->copy();
   live.lane = std::move(fresh.lane);
-  ++rebuilt;
+  ++rebuilds;
   if (fresh.family) LEDGER_TRY(store.drop_derived(*std::exchange(live.family, fresh.family)));
   if (live.superseded) LEDGER_TRY(drop_superseded(store, live));
   return {};

@@ -42,7 +42,7 @@ struct Projector::Impl {
     std::unique_ptr<Lane> lane;
     std::optional<std::string> family; // none: in memory
   };
-  [[nodiscard]] Status rebuild(std::span<LiveProjection* const> rebuilt_ones);
+  [[nodiscard]] Status rebuild(std::span<LiveProjection* const> rebuilt);
   [[nodiscard]] Result<FreshCopy> begin_copy(LiveProjection& live);
   [[nodiscard]] Status fold_fresh(std::span<const FreshCopy> fresh);
   // Under `work`.
@@ -66,7 +66,7 @@ struct Projector::Impl {
   mutable TreeSize wanted; // somebody waits until so much is folded
   std::optional<Error> error;
   std::atomic<bool> stopping = false;
-  std::atomic<std::uint64_t> rebuilt = 0; // copies that took a live one's place
+  std::atomic<std::uint64_t> rebuilds = 0; // copies that took a live one's place
 
   std::thread thread;
 };

@@ -51,7 +51,7 @@ TreeSize Projector::folded() const {
 }
 
 std::uint64_t Projector::rebuilds() const {
-  return impl_->rebuilt;
+  return impl_->rebuilds;
 }
 
 std::optional<Error> Projector::error() const {

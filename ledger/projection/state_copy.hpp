@@ -4,6 +4,7 @@
 #include "ledger/base/ids.hpp"
 #include "ledger/base/result.hpp"
 #include "ledger/crypto/digest.hpp"
+#include "ledger/store/moment.hpp"
 
 #include <functional>
 #include <map>
@@ -14,14 +15,9 @@
 #include <utility>
 #include <vector>
 
-namespace rocksdb {
-class Snapshot;
-}
-
 namespace ledger {
 
 class Store;
-using StoreMoment = std::shared_ptr<const rocksdb::Snapshot>;
 
 // How far a copy has been folded. The leaf hash tells whether the records below are still the ones
 // that it was folded from: after a restore with loss, numbers are used again.

@@ -3,23 +3,14 @@
 // make all of it anew each time took 10 ms a question.
 #pragma once
 
-#include "ledger/findings/house.hpp"
-#include "ledger/findings/policy_times.hpp"
 #include "ledger/projection/projector.hpp"
 #include "ledger/projection/unfolded.hpp"
+#include "ledger/report/known_house.hpp"
 
 #include <map>
-#include <memory>
 #include <mutex>
 
 namespace ledger {
-
-// What is known about the organisation at some point.
-struct KnownHouse {
-  TreeSize folded; // true for the first so many records
-  std::shared_ptr<const House> house;
-  std::shared_ptr<const PolicyTimes> policies;
-};
 
 // Any thread.
 class GateHouse {

@@ -6,22 +6,15 @@
 #include "ledger/base/ids.hpp"
 #include "ledger/crypto/digest.hpp"
 #include "ledger/store/durable_files.hpp"
+#include "ledger/store/moment.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
 
-namespace rocksdb {
-class Snapshot;
-}
-
 namespace ledger {
 
 class IdIndex;
-
-// What the store held at one moment, for several reads of what is derived while it is written. The
-// store outlives it; cheap, but what is deleted meanwhile stays on the disk until it ends.
-using StoreMoment = std::shared_ptr<const rocksdb::Snapshot>;
 
 enum class StoreMode { kReadWrite, kReadOnly };
 
