@@ -6,9 +6,9 @@
 #include "ledger/crypto/random.hpp"
 #include "ledger/keyring/keyring.hpp"
 #include "ledger/ledger.hpp"
-#include "ledger/verify/verify_state.hpp"
 #include "tests/support/ledger_builder.hpp"
 #include "tests/support/store_testing.hpp"
+#include "tests/support/verdict.hpp"
 
 #include <capnp/message.h>
 
@@ -39,14 +39,6 @@ inline std::size_t files_below(const std::filesystem::path& folder) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
     count += entry.is_regular_file() ? 1 : 0;
   return count;
-}
-
-inline std::string text_of(const VerifyReport& report) {
-  std::string text;
-  for (const VerifyFinding& finding : report.findings)
-    text += code_text(finding.code) + " " + finding.what + " | " + finding.where + " | " +
-            finding.proven_by + "\n";
-  return text;
 }
 
 // Closed, with records 0 and 1.

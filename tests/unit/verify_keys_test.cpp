@@ -22,10 +22,7 @@ TEST_CASE("a second key counts once the first has signed over its announcement, 
   builder.close();
   for (const std::uint8_t key : std::array<std::uint8_t, 2>{7, 8}) {
     CAPTURE(static_cast<int>(key));
-    const VerifyReport report = verify(state, with_key(key));
-    CAPTURE(text_of(report));
-    CHECK(report.verdict() == Verdict::kVerified);
-    CHECK(report.coverage.trusted_checkpoint == TreeSize(9));
+    check_verified(state, key, TreeSize(9));
   }
 }
 
@@ -81,10 +78,7 @@ TEST_CASE("a retirement without a closing size closes directly over itself") {
     builder.write_head();
     builder.close();
   }
-  const VerifyReport report = verify(good, with_key());
-  CAPTURE(text_of(report));
-  CHECK(report.verdict() == Verdict::kVerified);
-  CHECK(report.coverage.trusted_checkpoint == TreeSize(5));
+  check_verified(good, kSeed, TreeSize(5));
   CHECK(has(verify(late, with_key()), "closing checkpoint"));
 }
 
@@ -99,10 +93,7 @@ TEST_CASE("a checkpoint that announces and retires at once leads to the new key"
   builder.checkpoint({8});
   builder.write_head();
   builder.close();
-  const VerifyReport report = verify(state, with_key());
-  CAPTURE(text_of(report));
-  CHECK(report.verdict() == Verdict::kVerified);
-  CHECK(report.coverage.trusted_checkpoint == TreeSize(4));
+  check_verified(state, kSeed, TreeSize(4));
 }
 
 // What a thief of today's key can make of a ledger whose old key is destroyed: it has every note

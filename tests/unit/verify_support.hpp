@@ -2,9 +2,9 @@
 #pragma once
 
 #include "ledger/chain/checkpoint.hpp"
-#include "ledger/verify/verify_state.hpp"
 #include "tests/support/ledger_builder.hpp"
 #include "tests/support/store_testing.hpp"
+#include "tests/support/verdict.hpp"
 
 namespace ledger::test {
 
@@ -24,12 +24,12 @@ inline VerifyReport verify(const std::filesystem::path& state, const Evidence& e
   return must(verify_state(must(find_state(state)), evidence, nullptr, options));
 }
 
-inline std::string text_of(const VerifyReport& report) {
-  std::string text;
-  for (const VerifyFinding& finding : report.findings)
-    text += code_text(finding.code) + " " + finding.what + " | " + finding.where + " | " +
-            finding.proven_by + "\n";
-  return text;
+// Verified, from the key `key` on, up to the last checkpoint, which covers so much.
+inline void check_verified(const std::filesystem::path& state, std::uint8_t key, TreeSize covered) {
+  const VerifyReport report = verify(state, with_key(key));
+  CAPTURE(text_of(report));
+  CHECK(report.verdict() == Verdict::kVerified);
+  CHECK(report.coverage.trusted_checkpoint == covered);
 }
 
 inline bool has(const VerifyReport& report, const std::string& part) {
