@@ -1,0 +1,112 @@
+#include "ledger/store/table_trial.hpp"
+
+#include "ledger/base/descriptor.hpp"
+#include "ledger/store/options.hpp"
+
+#include <rocksdb/db.h>
+#include <rocksdb/sst_file_reader.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <fcntl.h>
+#include <new>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace ledger {
+namespace {
+
+// One number that both processes see: how many tables the other one has behind it.
+class SharedCount {
+ public:
+  SharedCount()
+      : page_(::mmap(nullptr, sizeof(Count), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+                     0)) {
+    if (page_ == MAP_FAILED) throw std::bad_alloc();
+    new (page_) Count(0);
+  }
+  SharedCount(const SharedCount&) = delete;
+  SharedCount& operator=(const SharedCount&) = delete;
+  ~SharedCount() { ::munmap(page_, sizeof(Count)); }
+
+  [[nodiscard]] std::size_t get() const { return *static_cast<Count*>(page_); }
+  void increase() { ++*static_cast<Count*>(page_); }
+
+ private:
+  using Count = std::atomic<std::size_t>;
+  static_assert(Count::is_always_lock_free);
+  void* page_;
+};
+
+Result<std::vector<std::string>> tables_in(const Engine& engine) {
+  LEDGER_ASSIGN(auto names, DurableFiles(engine.files).list(engine.directory));
+  std::erase_if(names, [](const std::string& name) { return !name.ends_with(".sst"); });
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// In the other process. What the engine says of a table on its way out is for its authors; and it
+// may not outlive the one that waits, whose lock it holds too.
+void become_expendable() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  for (const int fatal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL})
+    std::signal(fatal, SIG_DFL);
+  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
+}
+
+[[noreturn]] void open_each(const Engine& engine, const rocksdb::Options& options,
+                            const std::vector<std::string>& names, SharedCount& done) {
+  for (const std::string& name : names) {
+    rocksdb::SstFileReader reader(options);
+    reader.Open(engine.directory / name).PermitUncheckedError();
+    done.increase();
+  }
+  ::_exit(0);
+}
+
+Result<int> wait_for(pid_t process) {
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0)
+    if (errno != EINTR)
+      return fail(Errc::kIo, "the trial of the tables was lost", "waitpid", "try again");
+  return status;
+}
+
+} // namespace
+
+Status try_tables(const Engine& engine) {
+  LEDGER_ASSIGN(const std::vector<std::string> names, tables_in(engine));
+  if (names.empty()) return {};
+  const rocksdb::Options options(database_options(engine, false), family_options(engine, kRecords));
+  SharedCount done;
+  const pid_t process = ::fork();
+  if (process < 0)
+    return fail(Errc::kIo, "no process could be started to try the tables",
+                engine.directory.string(), "let fewer processes run, then try again");
+  if (process == 0) {
+    become_expendable();
+    open_each(engine, options, names, done);
+  }
+  LEDGER_ASSIGN(const int status, wait_for(process));
+  const std::size_t tried = done.get();
+  if (WIFEXITED(status) && tried == names.size()) return {};
+  const bool told_to =
+      WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);
+  if (told_to || tried == names.size())
+    return fail(Errc::kIo, "the trial of the tables was ended from outside",
+                engine.directory.string(), "try again");
+  return fail(Errc::kDamaged,
+              "a table is damaged so that it cannot even be opened; nothing was "
+              "written",
+              (engine.directory / names[tried]).string(),
+              "copy the folder as it is, then run `auditledger recover`");
+}
+
+} // namespace ledger
