@@ -19,6 +19,10 @@ tl::unexpected<Error> system_failure(const std::string& what, const std::filesys
 
 } // namespace
 
+OwnerLock::~OwnerLock() {
+  if (folder_.is_open()) ::flock(folder_.get(), LOCK_UN);
+}
+
 Result<OwnerLock> OwnerLock::take(const std::filesystem::path& directory) {
   Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.is_open()) return system_failure("the folder could not be opened", directory);

@@ -13,6 +13,10 @@ namespace ledger {
 class OwnerLock {
  public:
   OwnerLock() = default; // holds nothing
+  OwnerLock(OwnerLock&&) noexcept = default;
+  OwnerLock& operator=(OwnerLock&&) noexcept = default;
+  // Also when a process that was forked meanwhile has the folder open as well.
+  ~OwnerLock();
   // kLocked when another process, or another store of this one, holds it; kPermissions, kIo.
   [[nodiscard]] static Result<OwnerLock> take(const std::filesystem::path& directory);
 

@@ -62,7 +62,9 @@ class Store {
  public:
   // kNotInitialised; kLocked: another process owns it; kPermissions: not this user's folder, or
   // others may write in it; kNoSpace; kDamaged: refused, and nothing was written; kMissing: the
-  // first record is gone. Read-only takes no lock and writes nothing.
+  // first record is gone. Read-only takes no lock, writes nothing, and opens every table in a
+  // process of its own first: whoever opens for writing what others may have changed does that
+  // before.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
   ~Store();
 

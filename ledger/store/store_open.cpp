@@ -144,7 +144,8 @@ Status open_engine(Engine& engine, const StoreOptions& options,
   const bool writing = options.mode == StoreMode::kReadWrite;
   LEDGER_ASSIGN(const Families families, families_to_open(engine, options.create && writing));
   const std::vector<std::string>& names = families.names;
-  LEDGER_TRY(try_tables(engine));
+  // A ledger that is opened for writing was examined read-only just before.
+  if (!writing) LEDGER_TRY(try_tables(engine));
   if (writing && families.complete) LEDGER_TRY(rehearse(engine, names));
   LEDGER_ASSIGN(Opened opened, open_database(engine, names, options.mode, !families.complete));
   engine.db = std::move(opened.db);

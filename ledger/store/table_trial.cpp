@@ -49,10 +49,12 @@ Result<std::vector<std::string>> tables_in(const Engine& engine) {
   return names;
 }
 
-// In the other process. What the engine says of a table on its way out is for its authors; and it
-// may not outlive the one that waits, whose lock it holds too.
-void become_expendable() {
+// In the other process. It may not outlive the one that waits, nor keep its locks and sockets; and
+// what the engine says of a table on its way out is for its authors.
+void become_expendable(pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   for (const int fatal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL})
@@ -86,12 +88,13 @@ Status try_tables(const Engine& engine) {
   if (names.empty()) return {};
   const rocksdb::Options options(database_options(engine, false), family_options(engine, kRecords));
   SharedCount done;
+  const pid_t self = ::getpid();
   const pid_t process = ::fork();
   if (process < 0)
     return fail(Errc::kIo, "no process could be started to try the tables",
                 engine.directory.string(), "let fewer processes run, then try again");
   if (process == 0) {
-    become_expendable();
+    become_expendable(self);
     open_each(engine, options, names, done);
   }
   LEDGER_ASSIGN(const int status, wait_for(process));

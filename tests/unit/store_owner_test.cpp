@@ -1,4 +1,9 @@
+#include "ledger/store/owner_lock.hpp"
 #include "tests/support/store_testing.hpp"
+
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace ledger;
 using namespace ledger::test;
@@ -15,6 +20,22 @@ TEST_CASE("a second owner is refused, even when every lock file was deleted") {
   CHECK(second.error().next().find("stop it") != std::string::npos);
   store->reset();
   CHECK(Store::open(options_for(folder / "ledger")));
+}
+
+TEST_CASE("who let go does not own any more, whatever was forked meanwhile") {
+  const TempFolder folder;
+  auto lock = OwnerLock::take(folder.path());
+  REQUIRE(lock);
+  const pid_t other = fork(); // has every descriptor as well, until it dies
+  if (other == 0) {
+    pause();
+    _exit(0);
+  }
+  CHECK(OwnerLock::take(folder.path()).error().code() == Errc::kLocked);
+  *lock = OwnerLock();
+  CHECK(OwnerLock::take(folder.path()));
+  kill(other, SIGKILL);
+  waitpid(other, nullptr, 0);
 }
 
 TEST_CASE("a folder in which others may write is refused") {
