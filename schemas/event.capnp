@@ -57,6 +57,12 @@ struct Box {
   salt @5 :Data;         # 32 random bytes
   commitment @6 :Data;   # 32 bytes, compared before opening
   ciphertext @7 :Data;   # padded to a size bucket, followed by the 16-byte tag
+  valueTags @8 :List(Data);
+  # Of what is collected, used, disclosed or rectified: keyed tags of the values in the box, in their
+  # order (FORMAT.md section 4), so that the same value is recognised without opening anything. An
+  # element holds 16 bytes for each key under which its value was tagged, this box's own first.
+  formerTags @9 :List(Data);
+  # Of a rectification: the same of the values that were put right.
 }
 
 enum BoxAlgorithm {
@@ -75,6 +81,8 @@ struct BoxContent {
   # Policy ids that no published policy knew: the clear part says "undeclared" in their place.
   references @4 :List(HiddenText);
   # The strings behind references that are not UUIDs: the clear part holds their keyed hash.
+  former @5 :List(NamedValue);
+  # Of a rectification: what was wrong and is not to be used any more (GDPR art. 16).
 }
 
 struct NamedValue {

@@ -91,6 +91,7 @@ struct DraftSubject {
   reference @1 :Data;
   subjectId @2 :Data;
   values @3 :List(Schema.NamedValue);
+  former @4 :List(Schema.NamedValue);  # only of a rectification: the values that were wrong
 }
 
 struct Receipt {

@@ -93,14 +93,27 @@ Status add_field(json::object& object, std::string_view assignment) {
   return {};
 }
 
-Status add_value(json::object& values, std::string_view assignment) {
+Status add_value(json::object& values, std::string_view assignment, const std::string& option) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string_view::npos || equals == 0)
-    return usage("a name and its text are expected", "--value", "write --value email=...");
+    return usage("a name and its text are expected", option, "write " + option + " email=...");
   const std::string_view name = assignment.substr(0, equals);
-  if (values.contains(name))
-    return usage("a value is given twice", "--value", "give each name once");
+  if (values.contains(name)) return usage("a value is given twice", option, "give each name once");
   values[name] = json::string(assignment.substr(equals + 1));
+  return {};
+}
+
+// What the option was given, into the only subject under `key`.
+Status add_values(json::array& subjects, std::string_view key, const std::string& option,
+                  const std::vector<std::string>& assignments) {
+  if (assignments.empty()) return {};
+  if (subjects.size() != 1)
+    return usage("values belong to one person", option,
+                 "give one --subject, or post JSON with --stdin");
+  json::object values;
+  for (const std::string& value : assignments)
+    LEDGER_TRY(add_value(values, value, option));
+  subjects[0].as_object()[key] = std::move(values);
   return {};
 }
 
@@ -179,15 +192,8 @@ Result<json::object> event_object(const EventArguments& arguments) {
   json::array subjects;
   for (const PersonArgument& person : arguments.subjects)
     subjects.push_back(person_object(person));
-  if (!arguments.values.empty()) {
-    if (subjects.size() != 1)
-      return usage("values belong to one person", "--value",
-                   "give one --subject, or post JSON with --stdin");
-    json::object values;
-    for (const std::string& value : arguments.values)
-      LEDGER_TRY(add_value(values, value));
-    subjects[0].as_object()["values"] = std::move(values);
-  }
+  LEDGER_TRY(add_values(subjects, "values", "--value", arguments.values));
+  LEDGER_TRY(add_values(subjects, "former", "--former", arguments.former));
   if (!subjects.empty()) object["subjects"] = std::move(subjects);
   return object;
 }

@@ -35,6 +35,7 @@ struct EventArguments {
   std::vector<PersonArgument> subjects;
   std::vector<std::string> fields;
   std::vector<std::string> values; // of the only subject
+  std::vector<std::string> former; // of a rectification: the same that were wrong
 };
 [[nodiscard]] Result<boost::json::object> event_object(const EventArguments& arguments);
 

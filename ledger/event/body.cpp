@@ -6,6 +6,7 @@
 
 #include <kj/exception.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -24,16 +25,37 @@ enum EventPointer : std::size_t {
   kEventPointers,
 };
 
-// Box: two data words at most are one here (algorithm, subject index, incarnation), five pointers.
+// Box: one data word (algorithm, subject index, incarnation), five pointers that every box has, and
+// one each for the tags.
 constexpr std::size_t kBoxDataWords = 1;
 constexpr std::size_t kBoxPointers = 5;
 
+// In a canonical list all structs have the room that the largest needs.
+std::size_t box_pointers(std::span<const BoxEntry> boxes) {
+  std::size_t pointers = kBoxPointers;
+  for (const BoxEntry& entry : boxes) {
+    if (!entry.tags.stated.empty()) pointers = std::max(pointers, kBoxPointers + 1);
+    if (!entry.tags.former.empty()) pointers = std::max(pointers, kBoxPointers + 2);
+  }
+  return pointers;
+}
+
+void write_tags(CanonicalWriter& out, CanonicalWriter::Place pointer, const TagList& tags) {
+  if (tags.empty()) return;
+  const auto first = out.add_pointers(pointer, tags.size());
+  static_assert(sizeof(ValueTag) == ValueTag::kSize);
+  for (std::size_t i = 0; i < tags.size(); ++i)
+    out.add_data(first + i, {reinterpret_cast<const std::uint8_t*>(tags[i].data()),
+                             tags[i].size() * ValueTag::kSize});
+}
+
 void write_boxes(CanonicalWriter& out, CanonicalWriter::Place pointer,
                  std::span<const BoxEntry> boxes) {
-  const auto first = out.add_structs(pointer, boxes.size(), kBoxDataWords, kBoxPointers);
+  const std::size_t pointers = box_pointers(boxes);
+  const auto first = out.add_structs(pointer, boxes.size(), kBoxDataWords, pointers);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const BoxEntry& entry = boxes[i];
-    const auto at = first + i * (kBoxDataWords + kBoxPointers);
+    const auto at = first + i * (kBoxDataWords + pointers);
     const auto algorithm = static_cast<std::uint64_t>(wire::BoxAlgorithm::HKDF_SHA256_AES256_GCM);
     out.set(at, algorithm | std::uint64_t{entry.subject_index} << 16 |
                     std::uint64_t{entry.incarnation.get()} << 32);
@@ -42,6 +64,8 @@ void write_boxes(CanonicalWriter& out, CanonicalWriter::Place pointer,
     out.add_data(at + 3, entry.box.salt.view());
     out.add_data(at + 4, entry.box.commitment.view());
     out.add_data(at + 5, entry.box.ciphertext);
+    write_tags(out, at + 6, entry.tags.stated);
+    write_tags(out, at + 7, entry.tags.former);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "ledger/base/result.hpp"
 #include "ledger/crypto/digest.hpp"
 #include "ledger/event/box.hpp"
+#include "ledger/event/value_tags.hpp"
 #include "schemas/event.capnp.h"
 
 #include <capnp/message.h>
@@ -22,6 +23,7 @@ struct BoxEntry {
   std::string_view key_class; // of the caller, for the call
   KeyId key_id;
   SealedBox box;
+  ValueTags tags;
 };
 
 // Everything that a posted event's body is made of.

@@ -65,7 +65,7 @@ class DraftReader {
   Status read_key(const json::object& object, const json::key_value_pair& pair,
                   capnp::DynamicStruct::Builder clear) {
     const std::string_view key = pair.key();
-    if (key == "type" || key == "subject" || key == "values") return {};
+    if (key == "type" || key == "subject" || key == "values" || key == "former") return {};
     if (key == "eventId") {
       LEDGER_ASSIGN(const auto id, take_uuid(pair.value(), field_place(key)));
       draft_.setEventId(data_reader(id));

@@ -94,14 +94,26 @@ void add_content(json::object& object, wire::BoxContent::Reader content) {
   object["namespace"] = view(content.getNamespace());
   if (content.hasReference()) object["reference"] = bytes_json(view(content.getReference()));
   object["values"] = values_json(content.getValues());
+  if (content.hasFormer()) object["former"] = values_json(content.getFormer());
   object["slugs"] = hidden_json(content.getSlugs());
   object["references"] = hidden_json(content.getReferences());
 }
 
+json::array tags_json(capnp::List<capnp::Data>::Reader tags) {
+  json::array list;
+  for (const auto of_value : tags)
+    list.emplace_back(to_hex(view(of_value)));
+  return list;
+}
+
 json::object box_json(wire::Box::Reader box) {
-  return {{"subjectIndex", box.getSubjectIndex()},       {"keyClass", view(box.getKeyClass())},
-          {"incarnation", box.getIncarnation()},         {"keyId", id_json(view(box.getKeyId()))},
-          {"algorithm", plain_json(box.getAlgorithm())}, {"bytes", box.getCiphertext().size()}};
+  json::object object{
+      {"subjectIndex", box.getSubjectIndex()},       {"keyClass", view(box.getKeyClass())},
+      {"incarnation", box.getIncarnation()},         {"keyId", id_json(view(box.getKeyId()))},
+      {"algorithm", plain_json(box.getAlgorithm())}, {"bytes", box.getCiphertext().size()}};
+  if (box.hasValueTags()) object["valueTags"] = tags_json(box.getValueTags());
+  if (box.hasFormerTags()) object["formerTags"] = tags_json(box.getFormerTags());
+  return object;
 }
 
 json::array boxes_json(capnp::List<wire::Box>::Reader boxes,
@@ -133,6 +145,7 @@ json::object subject_json(wire::DraftSubject::Reader subject) {
   if (subject.hasReference()) object["reference"] = bytes_json(view(subject.getReference()));
   if (subject.hasSubjectId()) object["subjectId"] = id_json(view(subject.getSubjectId()));
   if (subject.hasValues()) object["values"] = values_json(subject.getValues());
+  if (subject.hasFormer()) object["former"] = values_json(subject.getFormer());
   return object;
 }
 

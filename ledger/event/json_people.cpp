@@ -11,11 +11,12 @@ namespace json = boost::json;
 namespace {
 
 // A name is a slug; anything else might be a person's own words, so it is not repeated.
-Status read_values(const json::value& value, const std::string& place,
-                   wire::DraftSubject::Builder subject) {
+// `make` makes the list for so many.
+template <class Make>
+Status read_values(const json::value& value, const std::string& place, const Make& make) {
   LEDGER_ASSIGN(const json::object* object, take_object(value, place));
   if (object->empty()) return {};
-  auto values = subject.initValues(static_cast<unsigned>(object->size()));
+  auto values = make(static_cast<unsigned>(object->size()));
   unsigned index = 0;
   for (const json::key_value_pair& pair : *object) {
     const std::string name(pair.key());
@@ -27,6 +28,18 @@ Status read_values(const json::value& value, const std::string& place,
     values[index++].setValue(data_reader(bytes));
   }
   return {};
+}
+
+Status read_stated(const json::value& value, const std::string& place,
+                   wire::DraftSubject::Builder subject) {
+  return read_values(value, place,
+                     [&subject](unsigned count) { return subject.initValues(count); });
+}
+
+Status read_former(const json::value& value, const std::string& place,
+                   wire::DraftSubject::Builder subject) {
+  return read_values(value, place,
+                     [&subject](unsigned count) { return subject.initFormer(count); });
 }
 
 Status read_subject_key(const json::object& object, const json::key_value_pair& pair,
@@ -47,9 +60,10 @@ Status read_subject_key(const json::object& object, const json::key_value_pair& 
     subject.setSubjectId(data_reader(id));
     return {};
   }
-  if (key == "values") return read_values(pair.value(), place + ".values", subject);
+  if (key == "values") return read_stated(pair.value(), place + ".values", subject);
+  if (key == "former") return read_former(pair.value(), place + ".former", subject);
   return unknown_key(object, pair, place + ", ",
-                     "a subject has namespace, reference, subjectId and values");
+                     "a subject has namespace, reference, subjectId, values and former");
 }
 
 Status read_subject(const json::value& value, const std::string& place,
@@ -80,9 +94,10 @@ Status read_subjects(const json::value& value, wire::Draft::Builder draft) {
 Status read_short_subject(const json::object& object, wire::Draft::Builder draft) {
   const json::value* subject = object.if_contains("subject");
   const json::value* values = object.if_contains("values");
-  if (subject == nullptr && values == nullptr) return {};
+  const json::value* former = object.if_contains("former");
+  if (subject == nullptr && values == nullptr && former == nullptr) return {};
   if (subject == nullptr)
-    return bad("values belong to a person", field_place("values"),
+    return bad("values belong to a person", field_place(values != nullptr ? "values" : "former"),
                "add the field subject, or put values into an entry of subjects");
   if (object.contains("subjects"))
     return bad("subject and subjects exclude each other", field_place("subject"),
@@ -90,7 +105,8 @@ Status read_short_subject(const json::object& object, wire::Draft::Builder draft
   auto list = draft.initSubjects(1);
   LEDGER_ASSIGN(const Bytes reference, take_bytes(*subject, field_place("subject")));
   list[0].setReference(data_reader(reference));
-  return values == nullptr ? Status() : read_values(*values, field_place("values"), list[0]);
+  if (values != nullptr) LEDGER_TRY(read_stated(*values, field_place("values"), list[0]));
+  return former == nullptr ? Status() : read_former(*former, field_place("former"), list[0]);
 }
 
 } // namespace ledger

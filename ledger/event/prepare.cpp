@@ -199,8 +199,9 @@ void write_values(CanonicalWriter& out, CanonicalWriter::Place place,
 
 SecretBytes write_content(const SubjectMention& subject, wire::DraftSubject::Reader draft,
                           const std::vector<Hidden>& slugs, const std::vector<Hidden>& references) {
-  const bool used[] = {!subject.name_space.empty(), !subject.reference.empty(),
-                       draft.getValues().size() > 0, !slugs.empty(), !references.empty()};
+  const bool used[] = {!subject.name_space.empty(),  !subject.reference.empty(),
+                       draft.getValues().size() > 0, !slugs.empty(),
+                       !references.empty(),          draft.getFormer().size() > 0};
   std::size_t pointers = std::size(used);
   while (pointers > 0 && !used[pointers - 1])
     --pointers;
@@ -213,6 +214,7 @@ SecretBytes write_content(const SubjectMention& subject, wire::DraftSubject::Rea
   if (used[2]) write_values(out, root + 2, draft.getValues());
   if (used[3]) write_hidden(out, root + 3, slugs);
   if (used[4]) write_hidden(out, root + 4, references);
+  if (used[5]) write_values(out, root + 5, draft.getFormer());
   SecretBytes content(out.bytes().size());
   std::copy(out.bytes().begin(), out.bytes().end(), content.writable().begin());
   out.wipe_words();

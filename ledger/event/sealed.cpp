@@ -1,6 +1,9 @@
 #include "ledger/event/sealed.hpp"
 
 #include "ledger/base/limits.hpp"
+#include "ledger/event/views.hpp"
+
+#include <kj/exception.h>
 
 namespace ledger {
 namespace {
@@ -19,9 +22,46 @@ Result<BoxEntry> box_of(const BoxKey& key, BoxContext context, std::uint16_t sub
   return entry;
 }
 
+void add_tags(TagList& tags, capnp::List<wire::NamedValue>::Reader values, ValueTagger& tagger) {
+  tags.resize(values.size());
+  for (unsigned i = 0; i < values.size(); ++i)
+    tags[i].push_back(tagger.tag(view(values[i].getName()), view(values[i].getValue())));
+}
+
+ValueTags tags_of(wire::DraftSubject::Reader subject, const BoxKey& key) {
+  const auto values = subject.getValues();
+  const auto former = subject.getFormer();
+  ValueTags tags;
+  if (values.size() == 0 && former.size() == 0) return tags;
+  const auto add_under = [&](KeyView one) {
+    ValueTagger tagger(one);
+    add_tags(tags.stated, values, tagger);
+    add_tags(tags.former, former, tagger);
+  };
+  add_under(key.key);
+  for (const KeyView other : key.other_keys)
+    add_under(other);
+  return tags;
+}
+
 using Boxes = boost::container::small_vector<BoxEntry, 2>;
 
-Result<Boxes> boxes_of(const Prepared& prepared, BoxContext context, std::span<const BoxKey> keys) {
+// The reader counts what is visited of a hostile message, and may have enough of it.
+Status tag_boxes(const Validated& event, Boxes& boxes, std::span<const BoxKey> keys) {
+  try {
+    const auto subjects = event.reader().getSubjects();
+    for (BoxEntry& box : boxes)
+      if (box.subject_index < subjects.size())
+        box.tags = tags_of(subjects[box.subject_index], keys[box.subject_index]);
+    return {};
+  } catch (const kj::Exception&) {
+    return fail(Errc::kMalformed, "not a well-formed message", "event",
+                "check the client's Cap'n Proto library and schema version");
+  }
+}
+
+Result<Boxes> boxes_of(const Validated& event, const Prepared& prepared, BoxContext context,
+                       std::span<const BoxKey> keys) {
   Boxes boxes;
   for (const SecretBytes& content : prepared.contents)
     context.count += content.size() > 0;
@@ -32,6 +72,7 @@ Result<Boxes> boxes_of(const Prepared& prepared, BoxContext context, std::span<c
                                        prepared.contents[i].view()));
     boxes.push_back(std::move(box));
   }
+  if (tags_values(context.type)) LEDGER_TRY(tag_boxes(event, boxes, keys));
   return boxes;
 }
 
@@ -45,7 +86,7 @@ Status seal(const Validated& event, const Prepared& prepared, const SealContext&
   bound.event_id = event.event_id();
   bound.type = event.type().type;
   bound.clear = hash_clear(prepared.clear);
-  LEDGER_ASSIGN(const Boxes boxes, boxes_of(prepared, bound, keys));
+  LEDGER_ASSIGN(const Boxes boxes, boxes_of(event, prepared, bound, keys));
 
   boost::container::small_vector<SubjectId, 4> subjects;
   subjects.reserve(keys.size());

@@ -17,6 +17,9 @@ struct BoxKey {
   Incarnation incarnation;
   KeyId key_id;
   KeyView key;
+  // Of a rectification: the person's keys of other classes, under which its values are tagged too,
+  // since the wrong ones may be used under any of them.
+  std::span<const KeyView> other_keys;
 };
 
 // Which key a box was sealed under: what an erasure in between would make stale.

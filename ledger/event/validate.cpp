@@ -2,6 +2,7 @@
 #include "ledger/base/utf8.hpp"
 #include "ledger/crypto/digest.hpp"
 #include "ledger/event/draft.hpp"
+#include "ledger/event/value_tags.hpp"
 #include "ledger/event/views.hpp"
 
 #include <capnp/any.h>
@@ -193,6 +194,19 @@ Status check_clear(wire::Draft::Reader draft, const TypeInfo& type) {
   return {};
 }
 
+Status check_values(capnp::List<wire::NamedValue>::Reader values, const std::string& where) {
+  if (values.size() > limits::kValuesPerSubject)
+    return fail(Errc::kTooLarge, "too many values", where, "post several events");
+  for (const auto value : values) {
+    if (!is_slug(view(value.getName())))
+      return invalid("the name of a value is a slug", where, "for example: email, message-id");
+    if (value.getValue().size() > limits::kValueBytes)
+      return fail(Errc::kTooLarge, "longer than " + std::to_string(limits::kValueBytes) + " bytes",
+                  where, "keep the document elsewhere and give its id");
+  }
+  return {};
+}
+
 Status check_subject(wire::DraftSubject::Reader subject) {
   const std::string_view name_space = view(subject.getNamespace());
   const bool named = subject.getReference().size() > 0;
@@ -207,16 +221,8 @@ Status check_subject(wire::DraftSubject::Reader subject) {
                 "use the application's own short id");
   if (!name_space.empty() && (!is_slug(name_space) || by_id))
     return invalid("not a namespace", "namespace", "a slug, beside a reference");
-  if (subject.getValues().size() > limits::kValuesPerSubject)
-    return fail(Errc::kTooLarge, "too many values", "values", "post several events");
-  for (const auto value : subject.getValues()) {
-    if (!is_slug(view(value.getName())))
-      return invalid("the name of a value is a slug", "values", "for example: email, message-id");
-    if (value.getValue().size() > limits::kValueBytes)
-      return fail(Errc::kTooLarge, "longer than " + std::to_string(limits::kValueBytes) + " bytes",
-                  "values", "keep the document elsewhere and give its id");
-  }
-  return {};
+  LEDGER_TRY(check_values(subject.getValues(), "values"));
+  return check_values(subject.getFormer(), "former");
 }
 
 Status check_subjects(wire::Draft::Reader draft, const TypeInfo& type) {
@@ -233,6 +239,9 @@ Status check_subjects(wire::Draft::Reader draft, const TypeInfo& type) {
     Status checked = check_subject(subjects[i]);
     if (checked && batch && subjects[i].getValues().size() > 0)
       checked = invalid("a batch use says nothing personal about each", "values", "leave them out");
+    if (checked && !has_former_values(type.type) && subjects[i].getFormer().size() > 0)
+      checked = invalid("only a rectification says what was wrong before", "former",
+                        "leave it out, or post rectification.executed");
     if (!checked) return fail(checked.error().within("subject " + std::to_string(i)));
   }
   return {};

@@ -1,5 +1,6 @@
 #include "ledger/facade/intake.hpp"
 
+#include "ledger/facade/other_keys.hpp"
 #include "ledger/facade/twins.hpp"
 #include "ledger/keyring/keyring.hpp"
 #include "ledger/store/id_index.hpp"
@@ -175,11 +176,14 @@ Status Intake::seal_one(Job& job, const Validated& event, Lane lane, const Polic
   KeyRack::Use rack(lane == Lane::kFast ? fast_rack_ : slow_rack_);
   boost::container::small_vector<BoxKey, 4> keys;
   keys.reserve(prepared.subjects.size());
+  std::deque<OtherKeys> others;
   for (std::size_t i = 0; i < prepared.subjects.size(); ++i) {
     const SubjectMention& mention = prepared.subjects[i];
     if (prepared.has_content(i)) {
       LEDGER_ASSIGN(const BoxKey key, key_for(job, mention, prepared.key_class, lane, rack.next()));
       keys.push_back(key);
+      if (!has_former_values(event.type().type)) continue;
+      keys.back().other_keys = others.emplace_back(keyring_, key.subject, key.key_id).views();
     } else {
       LEDGER_ASSIGN(const SubjectId subject, known_subject(mention, i));
       keys.emplace_back(subject, std::string_view(), Incarnation(), KeyId(), kNoKey.view());

@@ -12,7 +12,7 @@
 namespace ledger {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kFormat = 2;
 // A body is no longer than this, and a fact is less than a body.
 constexpr std::size_t kMostWords = limits::kBodyBytes / 8;
 
@@ -37,6 +37,27 @@ std::vector<std::uint64_t> unpacked(ByteView bytes, std::size_t words) {
   capnp::_::PackedInputStream stream(buffered);
   stream.read(message.data(), words * 8);
   return message;
+}
+
+// Values 2, and for each: tags 2, so many of 16 bytes.
+void append_tags(Bytes& out, const TagList& tags) {
+  append_be(out, tags.size(), 2);
+  for (const TagsOfValue& of_value : tags) {
+    append_be(out, of_value.size(), 2);
+    for (const ValueTag& tag : of_value)
+      append(out, tag.view());
+  }
+}
+
+TagList take_tags(ByteReader& in) {
+  TagList tags;
+  for (std::uint64_t values = in.be(2); values > 0 && in.ok(); --values) {
+    TagsOfValue& of_value = tags.emplace_back();
+    const ByteView bytes = in.take(in.be(2) * ValueTag::kSize);
+    for (std::size_t at = 0; at < bytes.size(); at += ValueTag::kSize)
+      of_value.emplace_back(bytes.subspan(at).first<ValueTag::kSize>());
+  }
+  return tags;
 }
 
 tl::unexpected<Error> damaged(Sequence by) {
@@ -68,11 +89,12 @@ void Fact::Free::operator()(Message* message) const {
   delete message;
 }
 
-// Layout: format 1, root 1, type 2, recorded time 8, policy 8, source (length 1 and bytes), words
-// of the message 2, the message packed (https://capnproto.org/encoding.html, "Packing").
+// Layout: format 1, root 1, type 2, recorded time 8, policy 8, source (length 1 and bytes), tags of
+// stated and of former values, words of the message 2, the message packed
+// (https://capnproto.org/encoding.html, "Packing").
 Bytes Fact::encode(const FactHead& head, Root root, std::span<const std::uint64_t> message) {
   Bytes bytes;
-  bytes.reserve(23 + head.source.size() + message.size_bytes());
+  bytes.reserve(27 + head.source.size() + message.size_bytes());
   append_be(bytes, kFormat, 1);
   append_be(bytes, static_cast<std::uint8_t>(root), 1);
   append_be(bytes, static_cast<std::uint16_t>(head.type), 2);
@@ -80,6 +102,8 @@ Bytes Fact::encode(const FactHead& head, Root root, std::span<const std::uint64_
   append_be(bytes, head.policy_sequence.get(), 8);
   append_be(bytes, head.source.size(), 1);
   append(bytes, as_bytes(head.source));
+  append_tags(bytes, head.tags.stated);
+  append_tags(bytes, head.tags.former);
   append_packed(bytes, message);
   return bytes;
 }
@@ -95,6 +119,8 @@ Result<Fact> Fact::decode(Sequence by, ByteView stored) {
   fact.policy_sequence_ = Sequence(in.be(8));
   const std::size_t source = in.be(1);
   fact.source_ = as_text(in.take(source));
+  fact.tags_.stated = take_tags(in);
+  fact.tags_.former = take_tags(in);
   const std::size_t words = in.be(2);
   const ByteView message = in.take(in.left());
   if (!in.ok() || format != kFormat || root > Root::kControl || words > kMostWords)

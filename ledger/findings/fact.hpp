@@ -4,6 +4,7 @@
 
 #include "ledger/base/ids.hpp"
 #include "ledger/base/result.hpp"
+#include "ledger/event/value_tags.hpp"
 #include "schemas/event.capnp.h"
 
 #include <capnp/message.h>
@@ -21,6 +22,7 @@ struct FactHead {
   wire::EventType type = wire::EventType::UNSTATED;
   std::string_view source;  // who posted it; empty: the ledger itself. At most 255 bytes
   Sequence policy_sequence; // of the policy that it was validated under
+  ValueTags tags;           // of all the people whom the record is about
 };
 
 // A point among facts: what happened earlier, or at the same time and was recorded earlier, is
@@ -54,6 +56,8 @@ class Fact {
   [[nodiscard]] wire::EventType type() const { return type_; }
   [[nodiscard]] std::string_view source() const { return source_; }
   [[nodiscard]] Sequence policy_sequence() const { return policy_sequence_; }
+  // By which equal values are known; those of different people are never equal.
+  [[nodiscard]] const ValueTags& tags() const { return tags_; }
   // All fields at their defaults for the ledger's own.
   [[nodiscard]] const wire::Clear::Reader& clear() const { return clear_; }
   // All at its defaults for posted events.
@@ -72,6 +76,7 @@ class Fact {
   wire::EventType type_ = wire::EventType::UNSTATED;
   Sequence policy_sequence_;
   std::string source_;
+  ValueTags tags_;
   std::unique_ptr<Message, Free> message_;
   wire::Clear::Reader clear_;
   wire::Control::Reader control_;

@@ -16,7 +16,7 @@ std::vector<RuleInfo> gathered() {
         rules::requests_rules(),   rules::identity_rules(),   rules::erasure_rules(),
         rules::staff_rules(),      rules::breach_rules(),     rules::ledger_rules(),
         rules::transfer_rules(),   rules::disclosure_rules(), rules::prior_notice_rules(),
-        rules::recipients_rules(), rules::retention_rules()})
+        rules::recipients_rules(), rules::retention_rules(),  rules::rectification_rules()})
     all.insert(all.end(), theme.begin(), theme.end());
   std::sort(all.begin(), all.end(), [](const RuleInfo& a, const RuleInfo& b) {
     return number_of(a.rule) < number_of(b.rule);

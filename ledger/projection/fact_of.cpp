@@ -17,6 +17,19 @@ std::vector<std::uint64_t> control_message(const wire::Control::Reader& control)
   return copy;
 }
 
+void add_tags(TagList& all, TagList more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+ValueTags tags_of(capnp::List<wire::Box>::Reader boxes) {
+  ValueTags tags;
+  for (const auto box : boxes) {
+    add_tags(tags.stated, read_tags(box.getValueTags()));
+    add_tags(tags.former, read_tags(box.getFormerTags()));
+  }
+  return tags;
+}
+
 } // namespace
 
 Bytes fact_of(const RecordView& record) {
@@ -27,6 +40,7 @@ Bytes fact_of(const RecordView& record) {
   head.type = event.getType();
   head.source = {event.getSource().cStr(), event.getSource().size()};
   head.policy_sequence = Sequence(event.getPolicySequence());
+  if (tags_values(head.type)) head.tags = tags_of(event.getBoxes());
   if (event.hasControl())
     return Fact::encode(head, Fact::Root::kControl, control_message(event.getControl()));
   return Fact::encode(head, Fact::Root::kClear, record.clear_message());

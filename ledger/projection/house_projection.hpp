@@ -20,7 +20,7 @@ class HouseProjection : public Projection {
   [[nodiscard]] static bool concerns(wire::EventType type, bool names_people);
 
   [[nodiscard]] std::string name() const override { return std::string(kName); }
-  [[nodiscard]] std::uint32_t version() const override { return 2; }
+  [[nodiscard]] std::uint32_t version() const override { return 3; }
   [[nodiscard]] std::unique_ptr<Fold> start(StateView& state) const override;
 };
 

@@ -14,7 +14,7 @@ class RequestProjection : public Projection {
   static constexpr std::string_view kName = "requests";
 
   [[nodiscard]] std::string name() const override { return std::string(kName); }
-  [[nodiscard]] std::uint32_t version() const override { return 1; }
+  [[nodiscard]] std::uint32_t version() const override { return 2; }
   [[nodiscard]] std::unique_ptr<Fold> start(StateView& state) const override;
 };
 

@@ -31,7 +31,7 @@ class SubjectProjection : public Projection {
   [[nodiscard]] static std::optional<PersonKey> parse_person_key(ByteView key);
 
   [[nodiscard]] std::string name() const override { return std::string(kName); }
-  [[nodiscard]] std::uint32_t version() const override { return 4; }
+  [[nodiscard]] std::uint32_t version() const override { return 5; }
   [[nodiscard]] std::unique_ptr<Fold> start(StateView& state) const override;
 };
 

@@ -41,9 +41,9 @@ std::vector<std::string> places_of(const Service& service, const std::string& te
   return found;
 }
 
-const std::vector<std::string> kCanaries = {"canary-reference-7d1f", "canary-namespace-7d1f",
-                                            "canary-value-7d1f@example.org",
-                                            "canary-correlation-7d1f", "canary-undeclared-7d1f"};
+const std::vector<std::string> kCanaries = {
+    "canary-reference-7d1f",   "canary-namespace-7d1f",  "canary-value-7d1f@example.org",
+    "canary-correlation-7d1f", "canary-undeclared-7d1f", "canary-former-7d1f@example.org"};
 
 void check_no_canary(const Service& service) {
   for (const std::string& canary : kCanaries) {
@@ -135,9 +135,15 @@ TEST_CASE("nothing personal is readable in any file or log, before and after an 
                    "activities=newsletter.marketing-communication," + kCanaries[4]});
   INFO(posted.err);
   REQUIRE(posted.code == 0);
-  const auto shown = service.ask({"show", "2", "-o", "json"});
+  const auto rectified = service.ask({"append", "--type", "rectification.executed", "--subject",
+                                      kCanaries[0], "--namespace", kCanaries[1], "--set",
+                                      "categories=email", "--former", "email=" + kCanaries[5]});
+  INFO(rectified.err);
+  REQUIRE(rectified.code == 0);
+  const std::string shown =
+      service.ask({"show", "2", "-o", "json"}).out + service.ask({"show", "3", "-o", "json"}).out;
   for (const std::string& canary : kCanaries)
-    CHECK(e2e::holds(shown.out, canary));
+    CHECK(e2e::holds(shown, canary));
   CHECK(service.ask({"subject", kCanaries[0], "--namespace", kCanaries[1]}).code == 0);
   // That the search can find something.
   CHECK(!places_of(service, "newsletter.marketing-communication").empty());

@@ -3,6 +3,7 @@
 #include "ledger/crypto/digest.hpp"
 #include "ledger/event/draft.hpp"
 #include "ledger/event/json.hpp"
+#include "ledger/event/views.hpp"
 #include "ledger/projection/house_projection.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -32,6 +33,23 @@ void fill_references(wire::Draft::Builder draft) {
   }
 }
 
+// Under one key for everybody: facts of different people are never compared.
+ValueTags tags_of(wire::Draft::Reader draft) {
+  const DerivedKey key;
+  ValueTagger tagger(key.view());
+  const auto tagged = [&](capnp::List<wire::NamedValue>::Reader values) {
+    TagList tags;
+    for (const auto value : values)
+      tags.push_back({tagger.tag(view(value.getName()), view(value.getValue()))});
+    return tags;
+  };
+  ValueTags all;
+  if (!tags_values(draft.getType()) || draft.getSubjects().size() == 0) return all;
+  all.stated = tagged(draft.getSubjects()[0].getValues());
+  all.former = tagged(draft.getSubjects()[0].getFormer());
+  return all;
+}
+
 Bytes fact_from(wire::Draft::Builder draft, Timestamp recorded) {
   fill_references(draft);
   const auto words = capnp::canonicalize(draft.getClear().asReader());
@@ -42,6 +60,7 @@ Bytes fact_from(wire::Draft::Builder draft, Timestamp recorded) {
   head.type = draft.getType();
   head.source = "crm";
   head.policy_sequence = kPolicy;
+  head.tags = tags_of(draft.asReader());
   return Fact::encode(head, Fact::Root::kClear, copy);
 }
 

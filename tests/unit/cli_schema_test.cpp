@@ -43,6 +43,17 @@ TEST_CASE("a type is described with its fields, its article and who posts it") {
   CHECK(text.find("recipient") == std::string::npos);
 }
 
+TEST_CASE("a type says what may be sealed about each person") {
+  const auto says = [](const char* type, const char* words) {
+    return type_in_words(*type_named(type), Palette()).find(words) != std::string::npos;
+  };
+  CHECK(says("use", "\nvalues "));
+  CHECK_FALSE(says("use", "\nformer "));
+  CHECK(says("rectification.executed", "\nformer "));
+  CHECK_FALSE(says("use.batch", "\nvalues "));
+  CHECK_FALSE(says("ledger.heartbeat", "\nvalues "));
+}
+
 TEST_CASE("options on the command line become the same event as JSON") {
   EventArguments arguments;
   arguments.type = "use";

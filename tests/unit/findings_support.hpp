@@ -84,8 +84,8 @@ class Story {
 
   // Something about the person; recorded when it happened, unless another time is given.
   Sequence fact(wire::EventType type, std::string_view when, const Fill& fill = {},
-                std::string_view recorded = {}) {
-    person_.push_back(make(type, when, fill, recorded));
+                std::string_view recorded = {}, const ValueTags& tags = {}) {
+    person_.push_back(make(type, when, fill, recorded, tags));
     return person_.back().first;
   }
   // Something about nobody in particular.
@@ -172,7 +172,7 @@ class Story {
   using Stored = std::pair<Sequence, Bytes>;
 
   Stored make(wire::EventType type, std::string_view when, const Fill& fill,
-              std::string_view recorded) {
+              std::string_view recorded, const ValueTags& tags = {}) {
     capnp::MallocMessageBuilder message;
     auto clear = message.initRoot<wire::Clear>();
     if (fill) fill(clear);
@@ -182,6 +182,7 @@ class Story {
     head.type = type;
     head.source = source_;
     head.policy_sequence = checked_under_;
+    head.tags = tags;
     return stored(head, Fact::Root::kClear, capnp::canonicalize(clear.asReader()));
   }
 

@@ -126,6 +126,14 @@ TEST_CASE("the box of the example opens with its key, and its parts follow from 
   CHECK_FALSE(open_box(key.view(), context, salt.view(), commitment, ciphertext));
 }
 
+TEST_CASE("the tag of the example's value follows from its subject's key") {
+  const Bytes32 key = counting<Bytes32>(0xa0);
+  const DerivedKey tag_key = derive_key(key.view(), {}, "auditledger/value-tag/v1");
+  CHECK(to_bytes(tag_key.view()) == format_example("value-tag-key"));
+  const ValueTag tag = ValueTagger(key.view()).tag("email", as_bytes("jan@example.org"));
+  CHECK(to_bytes(tag.view()) == format_example("value-tag"));
+}
+
 TEST_CASE("the content of the example box says what the page says") {
   const Bytes content = format_example("box-content");
   std::vector<capnp::word> words(content.size() / 8);

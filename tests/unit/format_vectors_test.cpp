@@ -47,6 +47,8 @@ TEST_CASE("no example of the page is left unread") {
                                        "box-plaintext",
                                        "box-commitment",
                                        "box-ciphertext",
+                                       "value-tag-key",
+                                       "value-tag",
                                        "leaf-hashes",
                                        "root-3",
                                        "tile-0-000.p-3",

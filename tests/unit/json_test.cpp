@@ -112,6 +112,24 @@ TEST_CASE("people are named by text, by reference or by id") {
   CHECK(subjects[3].getSubjectId().size() == 16);
 }
 
+TEST_CASE("a rectification says what was wrong before, in the short form and in the long one") {
+  for (const char* event :
+       {R"({"type":"rectification.executed","subject":"a","former":{"email":"old@example.org"}})",
+        R"({"type":"rectification.executed","subjects":[{"reference":"a",
+            "former":{"email":"old@example.org"}}]})"}) {
+    const Read read(event);
+    REQUIRE(read.status);
+    const auto subject = read.draft.getSubjects()[0];
+    CHECK(!subject.hasValues());
+    REQUIRE(subject.getFormer().size() == 1);
+    CHECK(subject.getFormer()[0].getName() == "email");
+    CHECK(text_of(subject.getFormer()[0].getValue()) == "old@example.org");
+  }
+  const Read nobody(R"({"type":"rectification.executed","former":{"email":"x"}})");
+  REQUIRE(!nobody.status);
+  CHECK(nobody.status.error().where() == "field former");
+}
+
 TEST_CASE("a reference that is no UUID goes to the texts that will be sealed") {
   const Read read(R"({"type":"request.received","right":"access","correlation":"case 2026/7",
     "staff":"01981111-2222-7333-8444-555566667777"})");

@@ -121,6 +121,41 @@ SealedConsent sealed_consent() {
   return result;
 }
 
+using NamedTexts = std::vector<std::pair<const char*, const char*>>;
+
+void fill(capnp::List<wire::NamedValue>::Builder list, const NamedTexts& values) {
+  for (unsigned i = 0; i < list.size(); ++i) {
+    list[i].setName(values[i].first);
+    list[i].setValue(blob(as_bytes(values[i].second)));
+  }
+}
+
+// The body of a rectification about one person.
+Bytes rectified(const NamedTexts& now, const NamedTexts& former, KeyView key,
+                const std::vector<KeyView>& others) {
+  Built built;
+  built.draft.setType(wire::EventType::RECTIFICATION_EXECUTED);
+  built.draft.setEventId(blob(EventId(std::array<std::uint8_t, 16>{1}).view()));
+  auto clear = built.draft.initClear();
+  clear.setOccurredAt(1);
+  clear.initCategories(1).set(0, "email");
+  auto subject = built.draft.initSubjects(1)[0];
+  subject.setReference(blob(as_bytes("customer-17")));
+  fill(subject.initValues(static_cast<unsigned>(now.size())), now);
+  fill(subject.initFormer(static_cast<unsigned>(former.size())), former);
+  const auto event = validate(built.take(), PostedBy::kApplication);
+  REQUIRE(event);
+  const auto ready = prepare(*event, PrepareContext(known_policy(), "crm", kHasher));
+  REQUIRE(ready);
+  BoxKey box_key(SubjectId(), ready->key_class, Incarnation(1), KeyId(), key);
+  box_key.other_keys = others;
+  std::vector<Sealed> sealed;
+  REQUIRE(seal(*event, *ready, SealContext(LedgerId(), "crm", known_policy(), 0), {&box_key, 1},
+               sealed));
+  const ByteView body = sealed.at(0).body();
+  return Bytes(body.begin(), body.end());
+}
+
 } // namespace
 
 TEST_SUITE("event.prepare") {
@@ -180,6 +215,46 @@ TEST_SUITE("event.prepare") {
     REQUIRE(stored.size() == 4);
     for (unsigned i = 0; i < 4; ++i)
       CHECK(std::string_view(stored[i].cStr()) == shown[i]);
+  }
+
+  TEST_CASE("equal values of a person have equal tags under each key, and no others") {
+    const Secret32<struct TestKeyTag> key{KeyView(std::array<std::uint8_t, 32>{8})};
+    const Secret32<struct TestKeyTag> other{KeyView(std::array<std::uint8_t, 32>{9})};
+    const auto old = std::pair("email", "old@example.org");
+    const auto now = std::pair("email", "new@example.org");
+    const Bytes body = rectified({now}, {old}, key.view(), {other.view()});
+    const auto words = words_of(body);
+    CHECK(words == library_form<wire::Event>(words));
+    const auto parsed = StoredBody::parse(body);
+    REQUIRE(parsed);
+    const auto box = parsed->event().getBoxes()[0];
+    const TagList former = read_tags(box.getFormerTags());
+    const TagList stated = read_tags(box.getValueTags());
+    REQUIRE(former.size() == 1);
+    REQUIRE(stated.size() == 1);
+    REQUIRE(former[0].size() == 2);
+    CHECK(former[0][0] == ValueTagger(key.view()).tag("email", as_bytes("old@example.org")));
+    CHECK(former[0][1] == ValueTagger(other.view()).tag("email", as_bytes("old@example.org")));
+    CHECK(stated[0][0] == ValueTagger(key.view()).tag("email", as_bytes("new@example.org")));
+    const std::set<ValueTag> all = {
+        former[0][0],
+        former[0][1],
+        stated[0][0],
+        stated[0][1],
+        ValueTagger(key.view()).tag("mobile", as_bytes("old@example.org")),
+        ValueTagger(key.view()).tag("emailo", as_bytes("ld@example.org"))};
+    CHECK(all.size() == 6);
+  }
+
+  TEST_CASE("only a rectification may say what was wrong before") {
+    Built built = consent();
+    auto former = built.draft.getSubjects()[0].initFormer(1)[0];
+    former.setName("email");
+    former.setValue(blob(as_bytes("old@example.org")));
+    const auto refused = validate(built.take(), PostedBy::kApplication);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code() == Errc::kInvalidField);
+    CHECK(refused.error().where() == "subject 0, former");
   }
 
   TEST_CASE("a retry prepares to the same bytes") {

@@ -70,9 +70,9 @@ std::vector<unsigned> all_but(const std::vector<unsigned>& left_out) {
   return rules;
 }
 
-// Silence in the ledger's own time, a rule that is not there yet, and what this policy leaves out.
-const std::vector<unsigned> kNotUnderExample = {39, 41, 43};
-const std::vector<unsigned> kNotUnderWebshop = {9, 14, 25, 39, 41, 43, 46, 47};
+// Silence in the ledger's own time, and what this policy leaves out.
+const std::vector<unsigned> kNotUnderExample = {39, 41};
+const std::vector<unsigned> kNotUnderWebshop = {9, 14, 25, 39, 41, 46, 47};
 
 } // namespace
 
@@ -114,10 +114,8 @@ TEST_CASE("all breaches together are found, and change nothing of the history ar
 }
 
 TEST_CASE("a breach that cannot be made is refused by its name, with why and what to do") {
-  for (const auto& [rule, policy] : {std::pair<unsigned, Policy>{41, example()},
-                                     {43, example()},
-                                     {39, example()},
-                                     {14, webshop()}}) {
+  for (const auto& [rule, policy] :
+       {std::pair<unsigned, Policy>{41, example()}, {39, example()}, {14, webshop()}}) {
     const auto told = tell_history(policy, options_for({{rule, 1}}),
                                    [](const boost::json::object&) { return true; });
     REQUIRE_FALSE(told);

@@ -104,6 +104,11 @@ void add_append(Command app, Context& context) {
   command.option("--value", options->event.values, "something personal, to be sealed")
       .one_each()
       .type_name("NAME=TEXT");
+  command
+      .option("--former", options->event.former,
+              "of a rectification: what was wrong before, to be sealed")
+      .one_each()
+      .type_name("NAME=TEXT");
   command.option("--id", options->id, "event id; the same id is stored once").type_name("UUID");
   command.option("--at", options->at, "when it happened; now, if not given").type_name("TIME");
   command.option("--receipt", options->receipts, "append the receipts to this file")

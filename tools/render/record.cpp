@@ -43,6 +43,9 @@ std::string box_words(std::size_t index, const json::object& box) {
   out += row("  reference", named(box, "namespace") + ": " + named(box, "reference"));
   for (const auto& [name, value] : box.at("values").as_object())
     out += row("  " + std::string(name), plain_words(value));
+  if (const json::value* former = box.if_contains("former"))
+    for (const auto& [name, value] : former->as_object())
+      out += row("  former " + std::string(name), plain_words(value));
   for (const std::string_view list : {"slugs", "references"})
     for (const json::value& hidden : box.at(list).as_array())
       out += row("  " + named(hidden.as_object(), "field"), named(hidden.as_object(), "text"));

@@ -1,5 +1,7 @@
 #include "tools/render/schema_text.hpp"
 
+#include "ledger/event/value_tags.hpp"
+
 #include "tools/render/json.hpp"
 #include "tools/render/table.hpp"
 
@@ -77,12 +79,24 @@ std::string posted_by(PostedBy by) {
   return "ledger";
 }
 
+// What an event may say about each person, beside its fields: a name and what it is.
+std::vector<std::pair<std::string, std::string>> sealed_parts(const TypeInfo& type) {
+  if (type.max_subjects == 0 || type.type == wire::EventType::USE_BATCH) return {};
+  std::vector<std::pair<std::string, std::string>> parts = {
+      {"values", "of the person, names and texts; sealed"}};
+  if (has_former_values(type.type))
+    parts.emplace_back("former", "the values that were wrong, names and texts; sealed");
+  return parts;
+}
+
 std::string fields_table(const TypeInfo& type, const Palette& palette) {
   const TypeShape& shape = shape_of(type);
   Table table({{"FIELD"}, {"NEEDED"}, {"VALUE"}});
   for (const ClearField* field : shape.allowed)
     table.add(
         {std::string(field->name), is_required(shape, field) ? "yes" : "", kind_words(*field)});
+  for (const auto& [name, value] : sealed_parts(type))
+    table.add({name, "", value});
   return table.empty() ? std::string() : "\n" + table.render(0, palette);
 }
 
@@ -132,6 +146,10 @@ json::object example_event(const TypeInfo& type) {
   event["occurredAt"] = kExampleTime;
   for (const ClearField* field : shape_of(type).required)
     if (field->name != "occurredAt") event[field->name] = example_value(*field);
+  if (has_former_values(type.type)) {
+    event["values"] = json::object{{"email", "new@example.org"}};
+    event["former"] = json::object{{"email", "old@example.org"}};
+  }
   return event;
 }
 
@@ -156,6 +174,8 @@ json::object type_object(const TypeInfo& type) {
     fields.push_back(json::object{{"name", field->name},
                                   {"required", is_required(shape, field)},
                                   {"value", kind_words(*field)}});
+  for (const auto& [name, value] : sealed_parts(type))
+    fields.push_back(json::object{{"name", name}, {"required", false}, {"value", value}});
   json::object object{{"type", type.name},
                       {"summary", type.summary},
                       {"article", type.article},

@@ -21,7 +21,6 @@ struct Unmakeable {
 };
 constexpr Unmakeable kUnmakeable[] = {
     {41, "an application is silent in the ledger's own time, which no post can stretch"},
-    {43, "this version does not compare rectified values, so nothing finds it"},
 };
 
 std::string where_of(unsigned rule) {

@@ -1,4 +1,4 @@
-// F26 to F30, F42: requests, their answers and who made them.
+// F26 to F30, F42, F43: requests, their answers and who made them.
 #include "tools/simulate/breach.hpp"
 
 #include <algorithm>
@@ -65,9 +65,27 @@ Status export_as_a_picture(Tale& tale) {
                                                   {"exportTo", "subject"}}));
 }
 
+Status use_the_old_address(Tale& tale) {
+  const policy::Activity* activity = ordinary_activity(tale);
+  const Lasting data = lasting_data(tale, is_ordinary);
+  if (activity == nullptr || data.category == nullptr)
+    return tale.cannot("nothing ordinary is collected and used under the policy");
+  if (!tale.begin(4)) return tale.no_time(4);
+  const Fields old{{"email", tale.reference() + "@old.example.org"}};
+  tale.says("notice.served", {{"noticeKind", "art13"}});
+  tale.says("collection", collecting(data, "dataSubject", {{"values", old}}));
+  tale.says("use", reading(*activity, {{"values", old}}));
+  tale.later(2).says("rectification.executed",
+                     {{"categories", list_of({data.category->id})},
+                      {"values", Fields{{"email", tale.reference() + "@example.org"}}},
+                      {"former", old}});
+  return tale.blame(tale.says("use", reading(*activity, {{"values", old}})));
+}
+
 constexpr BreachMaker kMakers[] = {
-    {26, never_answer},  {27, refuse_without_reasons}, {28, charge_a_fee},
-    {29, demand_a_copy}, {30, answer_a_stranger},      {42, export_as_a_picture},
+    {26, never_answer},        {27, refuse_without_reasons}, {28, charge_a_fee},
+    {29, demand_a_copy},       {30, answer_a_stranger},      {42, export_as_a_picture},
+    {43, use_the_old_address},
 };
 
 } // namespace

@@ -12,10 +12,6 @@ using wire::EventType;
 using wire::ObjectionScope;
 using wire::Rule;
 
-std::string_view as_view(capnp::Data::Reader data) {
-  return {reinterpret_cast<const char*>(data.begin()), data.size()};
-}
-
 template <class Names>
 bool shows_people(const policy::Contents& policy, const Names& categories) {
   return std::any_of(categories.begin(), categories.end(), [&](std::string_view id) {
@@ -58,10 +54,10 @@ bool share_picture(std::string_view a, std::string_view b) {
 // A wish that names pictures is about those; one that names none is about all of the same event,
 // where both say which.
 bool is_about(const Fact& wish, const Fact& use) {
-  const std::string_view pictures = as_view(wish.clear().getMedia());
-  if (!pictures.empty()) return share_picture(pictures, as_view(use.clear().getMedia()));
-  const std::string_view event = as_view(wish.clear().getCorrelation());
-  const std::string_view used_of = as_view(use.clear().getCorrelation());
+  const std::string_view pictures = bytes_of(wish.clear().getMedia());
+  if (!pictures.empty()) return share_picture(pictures, bytes_of(use.clear().getMedia()));
+  const std::string_view event = bytes_of(wish.clear().getCorrelation());
+  const std::string_view used_of = bytes_of(use.clear().getCorrelation());
   return event.empty() || used_of.empty() || event == used_of;
 }
 
