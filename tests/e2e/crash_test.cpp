@@ -6,8 +6,9 @@
 #include <atomic>
 #include <iostream>
 #include <mutex>
-#include <set>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 using e2e::EventId;
 using e2e::Receipt;
@@ -18,6 +19,7 @@ namespace {
 constexpr int kConnections = 3;
 constexpr std::size_t kWindow = 48;
 constexpr unsigned kKnownPeople = 25;
+constexpr int kWholeEvery = 10; // kills: it takes as long as everything before it took
 
 // The content of an event follows from its id, so that it can be sent again. Every fourth is about
 // somebody new.
@@ -30,7 +32,14 @@ std::string email_of(const EventId& id) {
   return ledger::to_hex(id.view()) + "@example.org";
 }
 
-// What was sent, and each receipt in a file of its own folder, synced before it counts.
+using Receipts = std::unordered_map<EventId, Receipt, ledger::TailHash<EventId>>;
+using Ids = std::unordered_set<EventId, ledger::TailHash<EventId>>;
+
+bool same(const Receipt& a, const Receipt& b) {
+  return a.sequence == b.sequence && a.leaf == b.leaf;
+}
+
+// What was sent, and each receipt, which is synced in a file of its own before it counts.
 class Oracle {
  public:
   Oracle() : file_(open((folder_.path / "receipts").c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600)) {
@@ -44,6 +53,7 @@ class Oracle {
   void sent(const EventId& id) {
     const std::lock_guard lock(mutex_);
     sent_.insert(id);
+    unanswered_.insert(id);
   }
   void acknowledged(const std::vector<std::pair<EventId, Receipt>>& receipts) {
     std::string lines;
@@ -54,17 +64,31 @@ class Oracle {
     intact_ = intact_ &&
               write(file_, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) &&
               fdatasync(file_) == 0;
+    for (const auto& [id, receipt] : receipts) {
+      acknowledged_[id] = receipt;
+      fresh_.push_back(id);
+      unanswered_.erase(id);
+    }
   }
+
+  // Between loads.
   [[nodiscard]] bool intact() const { return intact_; }
-  [[nodiscard]] const std::set<EventId>& all_sent() const { return sent_; }
-  [[nodiscard]] std::map<EventId, Receipt> all_acknowledged() const {
-    std::map<EventId, Receipt> all;
+  [[nodiscard]] const Ids& all_sent() const { return sent_; }
+  [[nodiscard]] const Ids& unanswered() const { return unanswered_; }
+  [[nodiscard]] const Receipts& all_acknowledged() const { return acknowledged_; }
+  // Those that were acknowledged since this was asked last.
+  [[nodiscard]] std::vector<EventId> take_fresh() { return std::exchange(fresh_, {}); }
+  [[nodiscard]] bool file_agrees() const {
     std::ifstream in(folder_.path / "receipts");
     std::string id;
     Receipt receipt;
-    while (in >> id >> receipt.sequence >> receipt.leaf)
-      all[EventId(ledger::ByteView(*ledger::from_hex(id)).first<EventId::kSize>())] = receipt;
-    return all;
+    std::size_t lines = 0;
+    for (; in >> id >> receipt.sequence >> receipt.leaf; ++lines) {
+      const auto known = acknowledged_.find(
+          EventId(ledger::ByteView(*ledger::from_hex(id)).first<EventId::kSize>()));
+      if (known == acknowledged_.end() || !same(known->second, receipt)) return false;
+    }
+    return lines >= acknowledged_.size();
   }
 
  private:
@@ -72,7 +96,10 @@ class Oracle {
   int file_;
   std::mutex mutex_;
   bool intact_ = true;
-  std::set<EventId> sent_;
+  Ids sent_;
+  Ids unanswered_;
+  Receipts acknowledged_;
+  std::vector<EventId> fresh_;
 };
 
 // Keeps a window of events in flight on one connection until that breaks. No assertions: a thread.
@@ -104,14 +131,16 @@ void load(const Service& service, Oracle& oracle, std::atomic<int>& refused) {
 }
 
 struct Stored {
-  std::map<EventId, Receipt> events;
+  Receipts events;
+  std::vector<EventId> fresh; // of those, what the last reading met
   std::uint64_t records = 0;
   ledger::LeafHash last;
   ledger::Timestamp time;
 };
 
 // Reads on from what was read before, and checks that it is one chain with each event in it once.
-Stored read_chain(e2e::Client& client, Stored stored = {}) {
+void read_on(e2e::Client& client, Stored& stored) {
+  stored.fresh.clear();
   bool sound = true;
   const auto add = [&](ledger::wire::StoredRecord::Reader record) {
     const auto header = ledger::parse_header(e2e::bytes_of(record));
@@ -125,39 +154,35 @@ Stored read_chain(e2e::Client& client, Stored stored = {}) {
     if (body->event().getType() != ledger::wire::EventType::SUBJECT_REGISTERED) return;
     const Receipt place{header->sequence.get(), ledger::to_hex(stored.last.view()), false};
     sound = stored.events.emplace(body->event_id(), place).second;
+    stored.fresh.push_back(body->event_id());
   };
   e2e::each_record(client, stored.records, false, add);
   CHECK(sound);
-  return stored;
 }
 
-bool same(const Receipt& a, const Receipt& b) {
-  return a.sequence == b.sequence && a.leaf == b.leaf;
-}
-
-// acknowledged ⊆ stored ⊆ sent, each at the place that its receipt names.
-void check_against(const Oracle& oracle, const Stored& stored) {
+// acknowledged ⊆ stored ⊆ sent, each at the place that its receipt names; of these only.
+void check_against(const Oracle& oracle, const Stored& stored,
+                   const std::vector<EventId>& acknowledged) {
   CHECK(oracle.intact());
   std::size_t lost = 0;
-  for (const auto& [id, receipt] : oracle.all_acknowledged()) {
+  for (const EventId& id : acknowledged) {
     const auto found = stored.events.find(id);
-    if (found == stored.events.end() || !same(found->second, receipt)) ++lost;
+    if (found == stored.events.end() || !same(found->second, oracle.all_acknowledged().at(id)))
+      ++lost;
   }
   CHECK(lost == 0);
   std::size_t invented = 0;
-  for (const auto& [id, place] : stored.events)
-    if (oracle.all_sent().count(id) == 0) ++invented;
+  for (const EventId& id : stored.fresh)
+    if (!oracle.all_sent().contains(id)) ++invented;
   CHECK(invented == 0);
 }
 
 // What was never acknowledged is sent again: what was stored answers with its place, what was not
 // is stored now, behind everything that was there.
 std::size_t send_again(e2e::Client& client, Oracle& oracle, const Stored& before) {
-  const auto acknowledged = oracle.all_acknowledged();
   std::vector<std::pair<EventId, Receipt>> receipts;
   std::size_t wrong = 0;
-  for (const EventId& id : oracle.all_sent()) {
-    if (acknowledged.count(id) != 0) continue;
+  for (const EventId& id : oracle.unanswered()) {
     const auto posted = e2e::post(client, id, reference_of(id), email_of(id));
     REQUIRE_MESSAGE(posted.receipt.has_value(), posted.error);
     const auto found = before.events.find(id);
@@ -170,6 +195,23 @@ std::size_t send_again(e2e::Client& client, Oracle& oracle, const Stored& before
   CHECK(wrong == 0);
   oracle.acknowledged(receipts);
   return receipts.size();
+}
+
+// The same once more of everything, from the first record on, and of the projection.
+void check_whole(const Service& service, const Oracle& oracle, const Stored& known) {
+  auto client = service.client();
+  Stored whole;
+  read_on(client, whole);
+  CHECK(whole.last == known.last);
+  std::vector<EventId> all;
+  for (const auto& [id, receipt] : oracle.all_acknowledged())
+    all.push_back(id);
+  check_against(oracle, whole, all);
+  CHECK(whole.events.size() == oracle.all_sent().size());
+  CHECK(oracle.file_agrees());
+  const auto compared = service.ask({"projection", "compare", "subjects"});
+  INFO(compared.out, compared.err);
+  CHECK(compared.code == 0);
 }
 
 } // namespace
@@ -185,7 +227,8 @@ TEST_CASE("nothing that was acknowledged is lost, and nothing is stored twice, h
   };
   Service service;
   Oracle oracle;
-  const int kills = e2e::rounds("AUDITLEDGER_KILLS", 5);
+  Stored stored;
+  const int kills = e2e::rounds("AUDITLEDGER_KILLS", 40);
   for (int i = 0; i < kills; ++i) {
     CAPTURE(i);
     service.start();
@@ -205,16 +248,14 @@ TEST_CASE("nothing that was acknowledged is lost, and nothing is stored twice, h
     }
     service.start();
     auto client = service.client();
-    const Stored stored = read_chain(client);
-    check_against(oracle, stored);
+    read_on(client, stored);
+    check_against(oracle, stored, oracle.take_fresh());
     const std::size_t again = send_again(client, oracle, stored);
-    const Stored complete = read_chain(client, stored);
-    check_against(oracle, complete);
-    CHECK(complete.events.size() == oracle.all_sent().size());
-    const auto compared = service.ask({"projection", "compare", "subjects"});
-    INFO(compared.out, compared.err);
-    CHECK(compared.code == 0);
-    MESSAGE("kill ", i + 1, ": ", complete.events.size(), " events, ", again, " sent again");
+    read_on(client, stored);
+    check_against(oracle, stored, oracle.take_fresh());
+    CHECK(stored.events.size() == oracle.all_sent().size());
+    if (i % kWholeEvery == kWholeEvery - 1 || i + 1 == kills) check_whole(service, oracle, stored);
+    MESSAGE("kill ", i + 1, ": ", stored.events.size(), " events, ", again, " sent again");
     service.stop(i % 3 == 2 ? SIGTERM : SIGKILL);
   }
 }
