@@ -22,10 +22,10 @@ Result<BoxEntry> box_of(const BoxKey& key, BoxContext context, std::uint16_t sub
   return entry;
 }
 
-void add_tags(TagList& tags, capnp::List<wire::NamedValue>::Reader values, ValueTagger& tagger) {
+void add_tags(TagList& tags, capnp::List<wire::NamedValue>::Reader values, KeyView key) {
   tags.resize(values.size());
   for (unsigned i = 0; i < values.size(); ++i)
-    tags[i].push_back(tagger.tag(view(values[i].getName()), view(values[i].getValue())));
+    tags[i].push_back(value_tag(key, view(values[i].getName()), view(values[i].getValue())));
 }
 
 ValueTags tags_of(wire::DraftSubject::Reader subject, const BoxKey& key) {
@@ -34,9 +34,8 @@ ValueTags tags_of(wire::DraftSubject::Reader subject, const BoxKey& key) {
   ValueTags tags;
   if (values.size() == 0 && former.size() == 0) return tags;
   const auto add_under = [&](KeyView one) {
-    ValueTagger tagger(one);
-    add_tags(tags.stated, values, tagger);
-    add_tags(tags.former, former, tagger);
+    add_tags(tags.stated, values, one);
+    add_tags(tags.former, former, one);
   };
   add_under(key.key);
   for (const KeyView other : key.other_keys)

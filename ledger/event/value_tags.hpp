@@ -4,7 +4,7 @@
 #pragma once
 
 #include "ledger/base/strong.hpp"
-#include "ledger/crypto/mac.hpp"
+#include "ledger/crypto/secret.hpp"
 #include "schemas/event.capnp.h"
 
 #include <boost/container/small_vector.hpp>
@@ -31,16 +31,8 @@ struct ValueTags {
 // Whether the values of such events are tagged: what is collected, used, disclosed or rectified.
 [[nodiscard]] bool tags_values(wire::EventType type);
 
-// Tags under the key of one (subject, class). One thread at a time.
-class ValueTagger {
- public:
-  explicit ValueTagger(KeyView subject_key);
-  // `name` is a slug.
-  [[nodiscard]] ValueTag tag(std::string_view name, ByteView value);
-
- private:
-  KeyedHmac mac_;
-};
+// Under the key of one (subject, class). `name` is a slug. Any thread.
+[[nodiscard]] ValueTag value_tag(KeyView subject_key, std::string_view name, ByteView value);
 
 // As a box has them. What is no multiple of 16 bytes is left out: it matches nothing.
 [[nodiscard]] TagList read_tags(capnp::List<capnp::Data>::Reader list);

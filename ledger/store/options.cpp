@@ -135,7 +135,10 @@ void set_ids(rocksdb::BlockBasedTableOptions& table) {
 // arenas: of the default size, each such family would hold half a MiB for a few keys.
 void set_derived(rocksdb::ColumnFamilyOptions& options, const std::string& name) {
   constexpr std::string_view kOfPeople = "derived.subjects.";
-  if (name.starts_with(kOfPeople)) return;
+  if (name.starts_with(kOfPeople)) {
+    options.write_buffer_size = 16 * kMiB;
+    return;
+  }
   options.write_buffer_size = 1 * kMiB;
   options.arena_block_size = 32 * kKiB;
 }

@@ -36,11 +36,10 @@ void fill_references(wire::Draft::Builder draft) {
 // Under one key for everybody: facts of different people are never compared.
 ValueTags tags_of(wire::Draft::Reader draft) {
   const DerivedKey key;
-  ValueTagger tagger(key.view());
   const auto tagged = [&](capnp::List<wire::NamedValue>::Reader values) {
     TagList tags;
     for (const auto value : values)
-      tags.push_back({tagger.tag(view(value.getName()), view(value.getValue()))});
+      tags.push_back({value_tag(key.view(), view(value.getName()), view(value.getValue()))});
     return tags;
   };
   ValueTags all;

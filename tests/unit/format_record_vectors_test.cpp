@@ -128,9 +128,13 @@ TEST_CASE("the box of the example opens with its key, and its parts follow from 
 
 TEST_CASE("the tag of the example's value follows from its subject's key") {
   const Bytes32 key = counting<Bytes32>(0xa0);
-  const DerivedKey tag_key = derive_key(key.view(), {}, "auditledger/value-tag/v1");
-  CHECK(to_bytes(tag_key.view()) == format_example("value-tag-key"));
-  const ValueTag tag = ValueTagger(key.view()).tag("email", as_bytes("jan@example.org"));
+  const Bytes info = format_example("value-tag-info");
+  CHECK(as_text(info) == "auditledger/value-tag/v1\x05"
+                         "emailjan@example.org");
+  std::array<std::uint8_t, 32> block{};
+  hmac_sha256(block, key.view(), {info, Bytes{1}});
+  CHECK(Bytes(block.begin(), block.begin() + 16) == format_example("value-tag"));
+  const ValueTag tag = value_tag(key.view(), "email", as_bytes("jan@example.org"));
   CHECK(to_bytes(tag.view()) == format_example("value-tag"));
 }
 

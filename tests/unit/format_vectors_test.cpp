@@ -47,7 +47,7 @@ TEST_CASE("no example of the page is left unread") {
                                        "box-plaintext",
                                        "box-commitment",
                                        "box-ciphertext",
-                                       "value-tag-key",
+                                       "value-tag-info",
                                        "value-tag",
                                        "leaf-hashes",
                                        "root-3",

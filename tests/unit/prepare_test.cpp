@@ -233,16 +233,15 @@ TEST_SUITE("event.prepare") {
     REQUIRE(former.size() == 1);
     REQUIRE(stated.size() == 1);
     REQUIRE(former[0].size() == 2);
-    CHECK(former[0][0] == ValueTagger(key.view()).tag("email", as_bytes("old@example.org")));
-    CHECK(former[0][1] == ValueTagger(other.view()).tag("email", as_bytes("old@example.org")));
-    CHECK(stated[0][0] == ValueTagger(key.view()).tag("email", as_bytes("new@example.org")));
-    const std::set<ValueTag> all = {
-        former[0][0],
-        former[0][1],
-        stated[0][0],
-        stated[0][1],
-        ValueTagger(key.view()).tag("mobile", as_bytes("old@example.org")),
-        ValueTagger(key.view()).tag("emailo", as_bytes("ld@example.org"))};
+    CHECK(former[0][0] == value_tag(key.view(), "email", as_bytes("old@example.org")));
+    CHECK(former[0][1] == value_tag(other.view(), "email", as_bytes("old@example.org")));
+    CHECK(stated[0][0] == value_tag(key.view(), "email", as_bytes("new@example.org")));
+    const std::set<ValueTag> all = {former[0][0],
+                                    former[0][1],
+                                    stated[0][0],
+                                    stated[0][1],
+                                    value_tag(key.view(), "mobile", as_bytes("old@example.org")),
+                                    value_tag(key.view(), "emailo", as_bytes("ld@example.org"))};
     CHECK(all.size() == 6);
   }
 
