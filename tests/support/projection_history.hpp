@@ -70,7 +70,7 @@ class History {
   void post_as(std::string source) { source_ = std::move(source); }
 
   Sequence add(wire::EventType type, const std::vector<SubjectId>& subjects,
-               const FillClear& fill = {}) {
+               const FillClear& fill = {}, const ValueTags& tags = {}) {
     capnp::MallocMessageBuilder message;
     auto clear = message.initRoot<wire::Clear>();
     clear.setOccurredAt(now().get());
@@ -83,6 +83,11 @@ class History {
     parts.part_count = type == wire::EventType::USE_BATCH ? 1 : 0;
     parts.subjects = subjects;
     parts.clear = {reinterpret_cast<const std::uint64_t*>(words.begin()), words.size()};
+    BoxEntry box;
+    box.key_class = "customer";
+    box.box.ciphertext = Bytes(64 + kTagBytes);
+    box.tags = tags;
+    if (!tags.stated.empty() || !tags.former.empty()) parts.boxes = {&box, 1};
     const auto body = write_body(parts);
     REQUIRE(body.has_value());
     return add_body(*body, 0);

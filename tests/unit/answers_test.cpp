@@ -27,7 +27,8 @@ class Told {
     History history;
     publish(history, policy_);
     for (const std::size_t event : order)
-      event_of_[history.add(events[event].type, events[event].people, events[event].fill)] = event;
+      event_of_[history.add(events[event].type, events[event].people, events[event].fill,
+                            events[event].tags)] = event;
     projector_ = project(*store_, history, history.size());
   }
 
@@ -114,6 +115,8 @@ TEST_CASE("findings of the live projections are those of a rebuild") {
   Told told(events, in_order(events.size()));
   const auto live = told.findings();
   CHECK(live.size() > 50);
+  const auto about_tags = [](const Finding& finding) { return finding.rule == wire::Rule::F43; };
+  CHECK(std::any_of(live.begin(), live.end(), about_tags));
   for (const char* name : {"subjects", "house", "sources", "statistics"}) {
     CAPTURE(name);
     CHECK(told.projector().compare(name).value().equal);

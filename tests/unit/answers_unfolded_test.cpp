@@ -27,7 +27,7 @@ class Behind {
     store_ = std::move(*store);
     publish(history_, policy_);
     for (const Event& event : events) {
-      people_[history_.add(event.type, event.people, event.fill).get()] = event;
+      people_[history_.add(event.type, event.people, event.fill, event.tags).get()] = event;
     }
     projector_ = project(*store_, history_, folded);
     unfolded_ = std::make_unique<Unfolded>(*store_, folded);

@@ -17,7 +17,8 @@ inline constexpr std::int64_t kFirstDay = History::kStart - 1'500 * kDay;
 struct Event {
   EventType type;
   std::vector<SubjectId> people;
-  FillClear fill;
+  FillClear fill = {};
+  ValueTags tags = {};
 };
 
 // Whatever happens; each at a time of its own.
@@ -33,7 +34,8 @@ class RandomLife {
     if (type == EventType::USE_BATCH)
       for (std::uint8_t i = 0; i < 6; ++i)
         people.push_back(person(i));
-    return {type, people, content(at)};
+    FillClear fill = content(at);
+    return {type, people, std::move(fill), tags(type)};
   }
 
  private:
@@ -57,6 +59,7 @@ class RandomLife {
                                          EventType::REQUEST_ANSWERED,
                                          EventType::REQUEST_EXTENDED,
                                          EventType::ERASURE_EXECUTED,
+                                         EventType::RECTIFICATION_EXECUTED,
                                          EventType::STAFF_ACCESSED,
                                          EventType::MEDIA_OPT_OUT,
                                          EventType::RECIPIENT_NOTIFIED,
@@ -65,6 +68,20 @@ class RandomLife {
                                          EventType::BREACH_DETECTED};
 
   std::size_t pick(std::size_t count) { return static_cast<std::size_t>(random_() % count); }
+
+  // A few values come again and again, and some of them are put right.
+  ValueTags tags(EventType type) {
+    const auto value = [this]() -> TagsOfValue {
+      ValueTag tag;
+      tag.writable().back() = static_cast<std::uint8_t>(pick(4));
+      return {tag};
+    };
+    ValueTags tags;
+    if (!tags_values(type)) return tags;
+    tags.stated.push_back(value());
+    if (has_former_values(type)) tags.former.push_back(value());
+    return tags;
+  }
 
   FillClear content(std::int64_t at) {
     static const std::vector<std::string> kActivities = {
