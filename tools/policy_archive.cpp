@@ -3,6 +3,7 @@
 #include "ledger/base/limits.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/event/body.hpp"
+#include "ledger/store/table_trial.hpp"
 #include "ledger/verify/verify_state.hpp"
 #include "tools/input.hpp"
 
@@ -81,6 +82,7 @@ Result<PolicyArchive> PolicyArchive::open(const Context& context) {
   if (!has_folder || client.error().code() != Errc::kUnreachable) return fail(client.error());
   LEDGER_ASSIGN(const StateFolders folders, find_state(context.options.state));
   LEDGER_TRY(check_not_in_use(folders.ledger));
+  LEDGER_TRY(try_tables(folders.ledger));
   StoreOptions options;
   options.directory = folders.ledger;
   options.mode = StoreMode::kReadOnly;

@@ -1,7 +1,6 @@
 #include "ledger/store/options.hpp"
 #include "ledger/store/status.hpp"
 #include "ledger/store/store_impl.hpp"
-#include "ledger/store/table_trial.hpp"
 
 #include "ledger/store/id_index_impl.hpp"
 
@@ -144,8 +143,6 @@ Status open_engine(Engine& engine, const StoreOptions& options,
   const bool writing = options.mode == StoreMode::kReadWrite;
   LEDGER_ASSIGN(const Families families, families_to_open(engine, options.create && writing));
   const std::vector<std::string>& names = families.names;
-  // A ledger that is opened for writing was examined read-only just before.
-  if (!writing) LEDGER_TRY(try_tables(engine));
   if (writing && families.complete) LEDGER_TRY(rehearse(engine, names));
   LEDGER_ASSIGN(Opened opened, open_database(engine, names, options.mode, !families.complete));
   engine.db = std::move(opened.db);

@@ -4,6 +4,8 @@
 #include "ledger/store/options.hpp"
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 #include <rocksdb/sst_file_reader.h>
 
 #include <algorithm>
@@ -42,11 +44,13 @@ class SharedCount {
   void* page_;
 };
 
-Result<std::vector<std::string>> tables_in(const Engine& engine) {
-  LEDGER_ASSIGN(auto names, DurableFiles(engine.files).list(engine.directory));
-  std::erase_if(names, [](const std::string& name) { return !name.ends_with(".sst"); });
-  std::sort(names.begin(), names.end());
-  return names;
+// None where the folder cannot be read: opening the database says that better.
+std::vector<std::string> tables_in(const Engine& engine) {
+  auto names = DurableFiles(engine.files).list(engine.directory);
+  if (!names) return {};
+  std::erase_if(*names, [](const std::string& name) { return !name.ends_with(".sst"); });
+  std::sort(names->begin(), names->end());
+  return std::move(*names);
 }
 
 // In the other process. It may not outlive the one that waits, nor keep its locks and sockets; and
@@ -77,21 +81,27 @@ Result<int> wait_for(pid_t process) {
   int status = 0;
   while (::waitpid(process, &status, 0) < 0)
     if (errno != EINTR)
-      return fail(Errc::kIo, "the trial of the tables was lost", "waitpid", "try again");
+      return fail(Errc::kBusy, "the trial of the tables was lost", "waitpid", "try again");
   return status;
 }
 
 } // namespace
 
-Status try_tables(const Engine& engine) {
-  LEDGER_ASSIGN(const std::vector<std::string> names, tables_in(engine));
+Status try_tables(const std::filesystem::path& directory, const FileSystemPtr& file_system) {
+  Engine engine;
+  engine.directory = directory;
+  engine.mode = StoreMode::kReadOnly;
+  engine.files = DurableFiles(file_system).file_system();
+  const std::vector<std::string> names = tables_in(engine);
   if (names.empty()) return {};
+  make_caches(engine);
+  engine.env = rocksdb::NewCompositeEnv(engine.files);
   const rocksdb::Options options(database_options(engine, false), family_options(engine, kRecords));
   SharedCount done;
   const pid_t self = ::getpid();
   const pid_t process = ::fork();
   if (process < 0)
-    return fail(Errc::kIo, "no process could be started to try the tables",
+    return fail(Errc::kBusy, "no process could be started to try the tables",
                 engine.directory.string(), "let fewer processes run, then try again");
   if (process == 0) {
     become_expendable(self);
@@ -103,7 +113,7 @@ Status try_tables(const Engine& engine) {
   const bool told_to =
       WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);
   if (told_to || tried == names.size())
-    return fail(Errc::kIo, "the trial of the tables was ended from outside",
+    return fail(Errc::kBusy, "the trial of the tables was ended from outside",
                 engine.directory.string(), "try again");
   return fail(Errc::kDamaged,
               "a table is damaged so that it cannot even be opened; nothing was "

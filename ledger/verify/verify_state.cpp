@@ -2,6 +2,7 @@
 
 #include "ledger/base/descriptor.hpp"
 #include "ledger/chain/record.hpp"
+#include "ledger/store/table_trial.hpp"
 #include "ledger/verify/store_reader.hpp"
 
 #include <cerrno>
@@ -37,6 +38,14 @@ VerifyFinding unreadable(const Error& error) {
 bool is_about_storage(const Error& error) {
   return error.code() == Errc::kDamaged || error.code() == Errc::kIo ||
          error.code() == Errc::kMissing || error.code() == Errc::kMalformed;
+}
+
+Result<std::unique_ptr<Store>> open_to_read(const fs::path& directory) {
+  LEDGER_TRY(try_tables(directory));
+  StoreOptions options;
+  options.directory = directory;
+  options.mode = StoreMode::kReadOnly;
+  return Store::open(options);
 }
 
 // A head that cannot be read is said, and the rest is verified without it.
@@ -93,10 +102,7 @@ Result<VerifyReport> verify_state(const StateFolders& folders, Evidence evidence
   LEDGER_TRY(check_not_in_use(folders.ledger));
   std::vector<VerifyFinding> findings;
   read_head(folders, evidence, findings);
-  StoreOptions store_options;
-  store_options.directory = folders.ledger;
-  store_options.mode = StoreMode::kReadOnly;
-  const auto store = Store::open(store_options);
+  const auto store = open_to_read(folders.ledger);
   if (!store) {
     if (!is_about_storage(store.error())) return fail(store.error());
     VerifyReport report;

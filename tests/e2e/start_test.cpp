@@ -1,5 +1,6 @@
 // What lies on the disk may have been cut, turned back, mixed up or damaged. Each of these has its
 // own verdict, and none is opened as if nothing had happened.
+#include "ledger/store/table_trial.hpp"
 #include "tests/e2e/service.hpp"
 
 using e2e::Refusal;
@@ -44,9 +45,9 @@ fs::path latest_log(const Service& service) {
   return latest;
 }
 
-void flip_bit_at(const fs::path& file, std::size_t offset) {
+void flip_bit_at(const fs::path& file, std::size_t offset, unsigned bit = 0) {
   std::string bytes = e2e::content_of(file);
-  bytes[offset] = static_cast<char>(bytes[offset] ^ 1);
+  bytes[offset] = static_cast<char>(bytes[offset] ^ 1 << bit);
   std::ofstream(file, std::ios::binary) << bytes;
 }
 void flip_bit_in_the_middle(const fs::path& file) {
@@ -194,6 +195,40 @@ TEST_CASE("a flipped bit in a table is found by verify, and met by no reader unn
   }
   CHECK(found > 0);
   CHECK(found < 76);
+}
+
+TEST_CASE("a table at which the storage engine ends the process is damage that has a name") {
+  Service service;
+  prepare(service);
+  service.start();
+  service.stop(SIGTERM); // everything lies in tables
+  std::vector<fs::path> tables;
+  for (const auto& entry : fs::directory_iterator(service.part("ledger")))
+    if (entry.path().extension() == ".sst") tables.push_back(entry.path());
+  REQUIRE(!tables.empty());
+  // The highest bit of a count in the block before the last one and the footer.
+  const fs::path& table = tables.front();
+  const std::size_t size = fs::file_size(table);
+  std::size_t back = 53;
+  const auto ends_the_process = [&] { return !ledger::try_tables(service.part("ledger")); };
+  for (bool found = false; !found; ++back) {
+    REQUIRE(back < std::min<std::size_t>(size, 1'000));
+    flip_bit_at(table, size - back - 1, 7);
+    found = ends_the_process();
+    if (!found) flip_bit_at(table, size - back - 1, 7);
+  }
+  const Refusal refusal = service.refusal();
+  CHECK(refusal.code == kDamaged);
+  CHECK(e2e::holds(refusal.log, table.filename().string()));
+  CHECK(e2e::holds(refusal.log, "auditledger recover"));
+  const auto verified = service.ask({"verify"});
+  INFO(verified.out, verified.err);
+  CHECK(verified.code == kDamaged);
+  CHECK(e2e::holds(verified.out + verified.err, table.filename().string()));
+  const auto listed = service.ask({"policy", "list"});
+  CHECK(listed.code != 0);
+  flip_bit_at(table, size - back, 7);
+  service.start();
 }
 
 TEST_CASE("folders in which others may write, or that are another's, are refused") {

@@ -3,6 +3,7 @@
 // starts afterwards has all that was acknowledged, nothing that was never sent, and no half of
 // anything.
 #include "tests/support/ledger_life.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace ledger;
 using namespace ledger::test;
@@ -61,7 +62,7 @@ bool lose_power_at(std::uint64_t number, std::uint64_t seed, bool again, const N
 TEST_CASE("a whole ledger survives a power cut at every sync, with all that it told anybody") {
   const Nursery nursery;
   std::uint64_t cuts = 0;
-  for (const std::uint64_t seed : {0u, 3u})
+  for (const std::uint64_t seed : rounds({0, 3}))
     cuts += at_each_sync([&nursery, seed](std::uint64_t number) {
       CAPTURE(seed);
       return lose_power_at(number, seed, seed != 0, nursery);

@@ -1,4 +1,5 @@
 #include "tests/support/power_cut_fs.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/store_testing.hpp"
 
 #include <atomic>
@@ -110,7 +111,7 @@ bool cut_at(std::uint64_t number, std::uint64_t seed, bool second_life) {
 
 TEST_CASE("what was committed survives a power cut at every sync of a first life") {
   std::uint64_t number = 1;
-  for (std::uint64_t seed : {0u, 5u}) {
+  for (const std::uint64_t seed : rounds({0, 5})) {
     for (number = 1; cut_at(number, seed, false); ++number) {
       CAPTURE(number);
       CAPTURE(seed);
@@ -121,7 +122,7 @@ TEST_CASE("what was committed survives a power cut at every sync of a first life
 }
 
 TEST_CASE("what was committed survives a power cut at every sync of a later life") {
-  for (std::uint64_t seed : {0u, 7u}) {
+  for (const std::uint64_t seed : rounds({0, 7})) {
     std::uint64_t number = 1;
     while (cut_at(number, seed, true))
       ++number;
