@@ -1,5 +1,6 @@
 #include "ledger/event/prepare.hpp"
 
+#include "ledger/event/box_content.hpp"
 #include "ledger/event/canonical.hpp"
 #include "ledger/event/views.hpp"
 
@@ -10,15 +11,6 @@
 
 namespace ledger {
 namespace {
-
-// A text that the clear part does not show: an unknown policy id, or a reference that was hashed.
-struct Hidden {
-  Hidden(const ClearField& f, std::uint16_t i, std::string_view t)
-      : field(f.ordinal), index(i), text(t) {}
-  std::uint16_t field;
-  std::uint16_t index;
-  std::string_view text;
-};
 
 // Asked for every id of every event: by ordinal, not by name.
 SlugKind slug_kind_of(const ClearField& field) {
@@ -168,59 +160,6 @@ class ClearWriter {
   CanonicalWriter out_;
 };
 
-void write_hidden(CanonicalWriter& out, CanonicalWriter::Place place,
-                  const std::vector<Hidden>& hidden) {
-  // The data section of HiddenText: field in the low 16 bits, index above; one text pointer.
-  bool any_data = false;
-  for (const Hidden& text : hidden)
-    any_data |= text.field != 0 || text.index != 0;
-  const std::size_t data_words = any_data ? 1 : 0;
-  const auto first = out.add_structs(place, hidden.size(), data_words, 1);
-  for (std::size_t i = 0; i < hidden.size(); ++i) {
-    const auto at = first + i * (data_words + 1);
-    if (any_data) out.set(at, hidden[i].field | std::uint64_t{hidden[i].index} << 16);
-    out.add_text(at + data_words, hidden[i].text);
-  }
-}
-
-void write_values(CanonicalWriter& out, CanonicalWriter::Place place,
-                  capnp::List<wire::NamedValue>::Reader values) {
-  bool any_value = false;
-  for (const auto value : values)
-    any_value |= value.getValue().size() > 0;
-  const std::size_t pointers = any_value ? 2 : 1;
-  const auto first = out.add_structs(place, values.size(), 0, pointers);
-  for (unsigned i = 0; i < values.size(); ++i) {
-    out.add_text(first + i * pointers, view(values[i].getName()));
-    if (values[i].getValue().size() > 0)
-      out.add_data(first + i * pointers + 1, view(values[i].getValue()));
-  }
-}
-
-SecretBytes write_content(const SubjectMention& subject, wire::DraftSubject::Reader draft,
-                          const std::vector<Hidden>& slugs, const std::vector<Hidden>& references) {
-  const bool used[] = {!subject.name_space.empty(),  !subject.reference.empty(),
-                       draft.getValues().size() > 0, !slugs.empty(),
-                       !references.empty(),          draft.getFormer().size() > 0};
-  std::size_t pointers = std::size(used);
-  while (pointers > 0 && !used[pointers - 1])
-    --pointers;
-  if (pointers == 0) return SecretBytes();
-
-  CanonicalWriter out;
-  const auto root = out.add_struct(CanonicalWriter::kRoot, 0, pointers);
-  if (used[0]) out.add_text(root, subject.name_space);
-  if (used[1]) out.add_data(root + 1, subject.reference);
-  if (used[2]) write_values(out, root + 2, draft.getValues());
-  if (used[3]) write_hidden(out, root + 3, slugs);
-  if (used[4]) write_hidden(out, root + 4, references);
-  if (used[5]) write_values(out, root + 5, draft.getFormer());
-  SecretBytes content(out.bytes().size());
-  std::copy(out.bytes().begin(), out.bytes().end(), content.writable().begin());
-  out.wipe_words();
-  return content;
-}
-
 SubjectMention mention(wire::DraftSubject::Reader draft, std::string_view source) {
   SubjectMention subject;
   if (draft.getSubjectId().size() > 0) {
@@ -252,7 +191,7 @@ void add_own_file(Prepared& prepared, const Validated& event, const ClearWriter&
   file.name_space = kEventNamespace;
   file.reference = event.event_id().view();
   prepared.contents.push_back(
-      write_content(file, wire::DraftSubject::Reader(), writer.slugs, writer.references));
+      write_box_content(file, wire::DraftSubject::Reader(), writer.slugs, writer.references));
 }
 
 Prepared prepare_or_throw(const Validated& event, const PrepareContext& context) {
@@ -273,9 +212,9 @@ Prepared prepare_or_throw(const Validated& event, const PrepareContext& context)
     // other box: it says nothing personal about each.
     static const std::vector<Hidden> kNone;
     if (batch && i > 0) continue;
-    prepared.contents.push_back(write_content(batch ? SubjectMention() : prepared.subjects.back(),
-                                              subject, i == 0 ? writer.slugs : kNone,
-                                              i == 0 ? writer.references : kNone));
+    prepared.contents.push_back(
+        write_box_content(batch ? SubjectMention() : prepared.subjects.back(), subject,
+                          i == 0 ? writer.slugs : kNone, i == 0 ? writer.references : kNone));
   }
   if (prepared.subjects.empty() && !(writer.slugs.empty() && writer.references.empty()))
     add_own_file(prepared, event, writer);

@@ -2,7 +2,6 @@
 #include "ledger/store/salvage.hpp"
 #include "ledger/store/status.hpp"
 #include "ledger/store/store_impl.hpp"
-#include "ledger/store/table_trial.hpp"
 
 #include "ledger/chain/tile_stack.hpp"
 
@@ -48,7 +47,6 @@ void keep_families(Engine& engine, const std::vector<std::string>& names,
 }
 
 Status open_for_reading(Engine& engine) {
-  LEDGER_TRY(try_tables(engine.directory, engine.files));
   const std::string where = engine.directory.string();
   rocksdb::DBOptions options = database_options(engine, false);
   // The one place where damage in the log is passed over: reading only, and the chain of the

@@ -22,6 +22,9 @@
 namespace ledger {
 namespace {
 
+// Longer than any disk takes for a few blocks: whoever waits must not wait for ever.
+constexpr unsigned kSecondsForOne = 60;
+
 // One number that both processes see: how many tables the other one has behind it.
 class SharedCount {
  public:
@@ -61,7 +64,7 @@ void become_expendable(pid_t parent) {
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  for (const int fatal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL})
+  for (const int fatal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGALRM})
     std::signal(fatal, SIG_DFL);
   const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
@@ -70,6 +73,7 @@ void become_expendable(pid_t parent) {
 [[noreturn]] void open_each(const Engine& engine, const rocksdb::Options& options,
                             const std::vector<std::string>& names, SharedCount& done) {
   for (const std::string& name : names) {
+    ::alarm(kSecondsForOne);
     rocksdb::SstFileReader reader(options);
     reader.Open(engine.directory / name).PermitUncheckedError();
     done.increase();
@@ -110,8 +114,8 @@ Status try_tables(const std::filesystem::path& directory, const FileSystemPtr& f
   LEDGER_ASSIGN(const int status, wait_for(process));
   const std::size_t tried = done.get();
   if (WIFEXITED(status) && tried == names.size()) return {};
-  const bool told_to =
-      WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM);
+  const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  const bool told_to = signal == SIGKILL || signal == SIGTERM || signal == SIGALRM;
   if (told_to || tried == names.size())
     return fail(Errc::kBusy, "the trial of the tables was ended from outside",
                 engine.directory.string(), "try again");

@@ -10,11 +10,11 @@
 
 namespace ledger {
 
-// For whoever meets a database first in its process: a daemon that starts, a verifier, a repair.
-// Forks, so it is best called before there are threads; the other process opens tables, starts no
-// thread, writes nothing, has no core and is gone when this returns. kDamaged names the table that
-// ended it. What is damaged in another way, or not there, is left to whoever reads it. kBusy: no
-// process could be started. `file_system`: null for the machine's own.
+// For a program that meets a database first: a daemon that starts, a verifier, a repair. Forks, and
+// the other process opens tables, so there may be no threads yet: one of them might hold a lock
+// that it needs. It starts no thread, writes nothing, has no core and is gone when this returns.
+// kDamaged names the table that ended it. What is damaged in another way, or not there, is left to
+// whoever reads it. kBusy: no process could be started. `file_system`: null for the machine's own.
 [[nodiscard]] Status try_tables(const std::filesystem::path& directory,
                                 const FileSystemPtr& file_system = nullptr);
 

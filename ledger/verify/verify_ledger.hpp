@@ -16,6 +16,9 @@ struct VerifyOptions {
   std::uint64_t chunk_records = 16'384;
   // On the calling thread, now and then.
   std::function<void(std::uint64_t records, std::uint64_t of)> on_progress;
+  // Of a folder: whether its tables are tried first (ledger/store/table_trial.hpp). That forks, so
+  // only a process without threads may ask for it.
+  bool try_tables = false;
 };
 
 // Fixes the size first; what is appended meanwhile is not looked at. What is wrong with the ledger

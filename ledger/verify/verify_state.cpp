@@ -40,8 +40,8 @@ bool is_about_storage(const Error& error) {
          error.code() == Errc::kMissing || error.code() == Errc::kMalformed;
 }
 
-Result<std::unique_ptr<Store>> open_to_read(const fs::path& directory) {
-  LEDGER_TRY(try_tables(directory));
+Result<std::unique_ptr<Store>> open_to_read(const fs::path& directory, bool tried_first) {
+  if (tried_first) LEDGER_TRY(try_tables(directory));
   StoreOptions options;
   options.directory = directory;
   options.mode = StoreMode::kReadOnly;
@@ -102,7 +102,7 @@ Result<VerifyReport> verify_state(const StateFolders& folders, Evidence evidence
   LEDGER_TRY(check_not_in_use(folders.ledger));
   std::vector<VerifyFinding> findings;
   read_head(folders, evidence, findings);
-  const auto store = open_to_read(folders.ledger);
+  const auto store = open_to_read(folders.ledger, options.try_tables);
   if (!store) {
     if (!is_about_storage(store.error())) return fail(store.error());
     VerifyReport report;

@@ -8,6 +8,7 @@
 using e2e::again;
 using e2e::Daemon;
 using e2e::holds;
+using e2e::post_lines;
 using ledger::Timestamp;
 using ledger::to_rfc3339;
 namespace json = boost::json;
@@ -16,12 +17,6 @@ namespace {
 
 constexpr const char* kNewsletter = "newsletter.marketing-communication";
 constexpr const char* kMailing = "customer.marketing-communication";
-
-void post(const Daemon& daemon, const std::string& events) {
-  const auto posted = daemon.ask({"append", "--stdin", "-q"}, events);
-  INFO(posted.err);
-  REQUIRE(posted.code == 0);
-}
 
 std::string event(const std::string& type, const std::string& activity,
                   const std::string& more = {}) {
@@ -65,11 +60,11 @@ TEST_CASE("the gate follows a person's wishes from one request to the next") {
   // By post; electronic mail would need a consent of its own.
   CHECK(reason(daemon, kMailing, {"--channel", "post"}) == "allowed");
   CHECK(reason(daemon, kMailing, {"--channel", "email"}) == "noConsent");
-  post(daemon, event("consent.given", kNewsletter, kConsent));
+  post_lines(daemon, event("consent.given", kNewsletter, kConsent));
   const auto given = verdict(daemon, kNewsletter);
   CHECK(given.at("allowed").as_bool());
   CHECK(given.contains("record"));
-  post(daemon, kNoMarketing);
+  post_lines(daemon, kNoMarketing);
   CHECK(reason(daemon, kNewsletter) == "objected");
   CHECK(reason(daemon, kMailing, {"--channel", "post"}) == "objected");
   CHECK(reason(daemon, "customer.invoicing") == "allowed");
@@ -92,7 +87,7 @@ TEST_CASE("the gate knows what the policy declares, and no more") {
 
 TEST_CASE("the gate closes for whoever was erased") {
   const Daemon daemon;
-  post(daemon, event("consent.given", kNewsletter, kConsent));
+  post_lines(daemon, event("consent.given", kNewsletter, kConsent));
   const auto shown = daemon.ask({"subject", "ann", "-o", "json"});
   const std::string id(json::parse(shown.out).at("subjectId").as_string());
   REQUIRE(daemon.ask({"erase", "ann", "--yes"}).code == 0);
@@ -105,8 +100,8 @@ TEST_CASE("the gate closes for whoever was erased") {
 
 TEST_CASE("what was done against a wish is found, for everybody and for one person") {
   const Daemon daemon;
-  post(daemon, event("consent.given", kNewsletter, kConsent) + kNoMarketing +
-                   event("use", kMailing) + event("use", "customer.invoicing"));
+  post_lines(daemon, event("consent.given", kNewsletter, kConsent) + kNoMarketing +
+                         event("use", kMailing) + event("use", "customer.invoicing"));
   const json::array found = findings(daemon, {"--rule", "F04"});
   REQUIRE(found.size() == 1);
   const json::object& finding = found[0].as_object();
@@ -134,14 +129,14 @@ TEST_CASE("some rules are picked out of many findings") {
   std::string events = kNoMarketing;
   for (int i = 0; i < 200; ++i)
     events += event("use", kMailing);
-  post(daemon, events);
+  post_lines(daemon, events);
   CHECK(findings(daemon, {"--rule", "F04,F26"}).size() == 200);
   CHECK(findings(daemon, {"--rule", "F26"}).empty());
 }
 
 TEST_CASE("an officer explains a finding, and it is open no more") {
   const Daemon daemon;
-  post(daemon, kNoMarketing + event("use", kMailing));
+  post_lines(daemon, kNoMarketing + event("use", kMailing));
   const auto record = findings(daemon, {"--rule", "F04"})[0].at("record").to_number<int>();
   const auto explained =
       daemon.ask({"append", "--type", "finding.explained", "--set", "rule=f04", "--set",
@@ -154,7 +149,7 @@ TEST_CASE("an officer explains a finding, and it is open no more") {
 
 TEST_CASE("an application that is heard no more is found, one that is heard in time is not") {
   const Daemon daemon;
-  post(daemon, event("use", "customer.invoicing"));
+  post_lines(daemon, event("use", "customer.invoicing"));
   const auto silent_at = [&](std::chrono::hours later) {
     const auto time = std::chrono::system_clock::now() + later;
     const auto since =
@@ -187,9 +182,9 @@ json::object report_of(const Daemon& daemon, std::vector<std::string> words) {
 
 TEST_CASE("findings carry their head and command, and a folder gives the same ones") {
   Daemon daemon;
-  post(daemon, kNoMarketing + event("use", kMailing) + event("use", "no.such-activity"));
-  post(daemon, R"({"type":"use","subject":"bob","activities":["customer.invoicing"]})"
-               "\n");
+  post_lines(daemon, kNoMarketing + event("use", kMailing) + event("use", "no.such-activity"));
+  post_lines(daemon, R"({"type":"use","subject":"bob","activities":["customer.invoicing"]})"
+                     "\n");
   const json::object all = report_of(daemon, {"findings", "--lang", "fr", "-o", "json"});
   CHECK(all.at("findings").as_array().size() == all.at("total").as_int64());
   CHECK(all.at("findings").as_array().size() > 2);
@@ -204,7 +199,7 @@ TEST_CASE("findings carry their head and command, and a folder gives the same on
   CHECK(ann.at("subjectId").is_string());
   CHECK(ann.at("findings").as_array().size() == 2);
 
-  post(daemon, event("use", kMailing));
+  post_lines(daemon, event("use", kMailing));
   CHECK(report_of(daemon, again(all)) == all);
   CHECK(report_of(daemon, again(ann)) == ann);
   daemon.stop(SIGTERM);
@@ -220,7 +215,7 @@ TEST_CASE("findings carry their head and command, and a folder gives the same on
 
 TEST_CASE("the findings of one person are recorded as a report, those of everybody are not") {
   const Daemon daemon;
-  post(daemon, kNoMarketing + event("use", kMailing));
+  post_lines(daemon, kNoMarketing + event("use", kMailing));
   CHECK(daemon.ask({"findings"}).code == 0);
   CHECK(daemon.ask({"log", "--type", "report.produced"}).code == 3);
   CHECK(daemon.ask({"findings", "nobody"}).code == 3);

@@ -7,6 +7,7 @@
 using e2e::again;
 using e2e::Daemon;
 using e2e::holds;
+using e2e::post_lines;
 namespace json = boost::json;
 
 namespace {
@@ -20,26 +21,21 @@ std::string about(const std::string& activity) {
   return R"(,"activities":[")" + activity + "\"]";
 }
 
-void post(const Daemon& daemon, const std::string& events) {
-  const auto posted = daemon.ask({"append", "--stdin", "-q"}, events);
-  INFO(posted.err);
-  REQUIRE(posted.code == 0);
-}
-
 // A subscriber who was written to, whose address went to a processor abroad, who was looked up, and
 // who withdrew.
 void live_a_little(const Daemon& daemon) {
-  post(daemon,
-       event("collection",
-             about(kNewsletter) + R"(,"categories":["email"],"dataSource":"dataSubject")") +
-           event("consent.given", about(kNewsletter) + R"(,"consentMethod":"box")") +
-           event("use", about(kNewsletter) + R"(,"operation":"send")") +
-           event("transfer.third-country",
-                 about(kNewsletter) + R"(,"recipient":"example-analytics","country":"US")") +
-           event("staff.accessed",
-                 R"(,"staffRole":"support","lookupReason":"support-request","staff":"jan")") +
-           event("request.received", R"(,"right":"access")"));
-  post(daemon, event("consent.withdrawn", about(kNewsletter) + R"(,"withdrawalMethod":"link")"));
+  post_lines(daemon,
+             event("collection",
+                   about(kNewsletter) + R"(,"categories":["email"],"dataSource":"dataSubject")") +
+                 event("consent.given", about(kNewsletter) + R"(,"consentMethod":"box")") +
+                 event("use", about(kNewsletter) + R"(,"operation":"send")") +
+                 event("transfer.third-country",
+                       about(kNewsletter) + R"(,"recipient":"example-analytics","country":"US")") +
+                 event("staff.accessed",
+                       R"(,"staffRole":"support","lookupReason":"support-request","staff":"jan")") +
+                 event("request.received", R"(,"right":"access")"));
+  post_lines(daemon,
+             event("consent.withdrawn", about(kNewsletter) + R"(,"withdrawalMethod":"link")"));
 }
 
 json::object object_of(const e2e::Outcome& outcome) {
@@ -151,7 +147,7 @@ TEST_CASE("a report's own command and a folder without a daemon give the same an
   Daemon daemon;
   live_a_little(daemon);
   const json::object answer = object_of(daemon.ask(kAccess));
-  post(daemon, event("use", about(kNewsletter)));
+  post_lines(daemon, event("use", about(kNewsletter)));
   CHECK(object_of(daemon.ask(again(answer))) == answer);
   daemon.stop(SIGTERM);
   const auto offline = daemon.ask(again(answer));
@@ -187,7 +183,7 @@ TEST_CASE("a long history comes in several replies and is one report") {
     events += event("use", about(kNewsletter) + R"(,"values":{"a":")" + value + R"(","b":")" +
                                value + R"(","c":")" + value + "\"}");
   }
-  post(daemon, events);
+  post_lines(daemon, events);
   const json::object answer = object_of(daemon.ask(kAccess));
   CHECK(answer.at("used").as_array().at(0).at("times") == 40);
   CHECK(reports_recorded(daemon).size() == 1);
@@ -198,9 +194,9 @@ TEST_CASE("only the report that was recorded can be read on, and a kind has to b
   using Kind = ledger::wire::ReportKind;
   const Daemon daemon;
   live_a_little(daemon);
-  post(daemon,
-       R"({"type":"use","subject":"bob","activities":["newsletter.marketing-communication"]})"
-       "\n");
+  post_lines(daemon,
+             R"({"type":"use","subject":"bob","activities":["newsletter.marketing-communication"]})"
+             "\n");
   const auto id_of = [&](const char* name) {
     return std::string(
         object_of(daemon.ask({"subject", name, "-o", "json"})).at("subjectId").as_string());

@@ -8,6 +8,7 @@
 
 using e2e::Daemon;
 using e2e::holds;
+using e2e::post_lines;
 using e2e::run;
 namespace json = boost::json;
 
@@ -154,12 +155,6 @@ namespace {
 
 constexpr const char* kNewsletter = "newsletter.marketing-communication";
 
-void post(const Daemon& daemon, const std::string& events) {
-  const auto posted = daemon.ask({"append", "--stdin", "-q"}, events);
-  INFO(posted.err);
-  REQUIRE(posted.code == 0);
-}
-
 std::string event(const std::string& type, const std::string& more) {
   return R"({"type":")" + type + R"(","subject":"ann")" + more + "}\n";
 }
@@ -179,9 +174,10 @@ TEST_CASE("the proof of a consent has its history, its texts and a proof for eac
   const std::string hash(object_of(put).at("hash").as_string());
   const std::string documents =
       R"(,"documents":[{"kind":"consentWording","hash":")" + hash + "\"}]";
-  post(daemon, event("notice.served", R"(,"noticeKind":"art13")") +
-                   event("consent.given", kActivity + R"(,"consentMethod":"box")" + documents));
-  post(daemon, event("consent.withdrawn", kActivity + R"(,"withdrawalMethod":"link")"));
+  post_lines(daemon,
+             event("notice.served", R"(,"noticeKind":"art13")") +
+                 event("consent.given", kActivity + R"(,"consentMethod":"box")" + documents));
+  post_lines(daemon, event("consent.withdrawn", kActivity + R"(,"withdrawalMethod":"link")"));
 
   const std::vector<std::string> asked = {"report", "consent", "ann", "--activity", kNewsletter};
   auto with = [&asked](std::vector<std::string> more) {

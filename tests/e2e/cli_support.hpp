@@ -144,4 +144,11 @@ inline bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+// Events as JSON lines, all of which are taken.
+inline void post_lines(const Daemon& daemon, const std::string& events) {
+  const auto posted = daemon.ask({"append", "--stdin", "-q"}, events);
+  INFO(posted.err);
+  REQUIRE(posted.code == 0);
+}
+
 } // namespace e2e

@@ -4,6 +4,7 @@
 
 using e2e::Daemon;
 using e2e::holds;
+using e2e::post_lines;
 namespace json = boost::json;
 
 namespace {
@@ -30,12 +31,6 @@ std::string rectification(const std::string& email, const std::string& former) {
                    R"("},"former":{"email":")" + former + R"("})");
 }
 
-void post(const Daemon& daemon, const std::string& events) {
-  const auto posted = daemon.ask({"append", "--stdin", "-q"}, events);
-  INFO(posted.err);
-  REQUIRE(posted.code == 0);
-}
-
 // The records that the findings of the rule name first.
 std::vector<std::uint64_t> used_wrongly(const Daemon& daemon) {
   const auto asked = daemon.ask({"findings", "--rule", "F43", "-q", "-o", "json"});
@@ -52,17 +47,17 @@ std::vector<std::uint64_t> used_wrongly(const Daemon& daemon) {
 
 TEST_CASE("a value that was put right is found where it is used again, whatever its key class") {
   const Daemon daemon;
-  post(daemon, with_email("collection", kInvoicing, "old@example.org")); // 2
-  post(daemon, with_email("use", kMailing, "old@example.org"));          // 3
-  post(daemon, rectification("new@example.org", "old@example.org"));     // 4
+  post_lines(daemon, with_email("collection", kInvoicing, "old@example.org")); // 2
+  post_lines(daemon, with_email("use", kMailing, "old@example.org"));          // 3
+  post_lines(daemon, rectification("new@example.org", "old@example.org"));     // 4
   CHECK(used_wrongly(daemon).empty());
-  post(daemon, with_email("use", kMailing, "new@example.org"));        // 5
-  post(daemon, with_email("use", kMailing, "old@example.org", "bob")); // 6: his own
-  post(daemon, with_email("use", kMailing, "old@example.org"));        // 7
-  post(daemon, with_email("use", kInvoicing, "old@example.org"));      // 8
+  post_lines(daemon, with_email("use", kMailing, "new@example.org"));        // 5
+  post_lines(daemon, with_email("use", kMailing, "old@example.org", "bob")); // 6: his own
+  post_lines(daemon, with_email("use", kMailing, "old@example.org"));        // 7
+  post_lines(daemon, with_email("use", kInvoicing, "old@example.org"));      // 8
   CHECK(used_wrongly(daemon) == std::vector<std::uint64_t>{7, 8});
-  post(daemon, with_email("collection", kInvoicing, "old@example.org")); // 9: hers again
-  post(daemon, with_email("use", kMailing, "old@example.org"));          // 10
+  post_lines(daemon, with_email("collection", kInvoicing, "old@example.org")); // 9: hers again
+  post_lines(daemon, with_email("use", kMailing, "old@example.org"));          // 10
   CHECK(used_wrongly(daemon) == std::vector<std::uint64_t>{7, 8});
   CHECK(daemon.ask({"erase", "ann", "--yes", "-q"}).code == 0);
   CHECK(used_wrongly(daemon) == std::vector<std::uint64_t>{7, 8}); // it happened all the same
@@ -74,7 +69,7 @@ TEST_CASE("a rectification shows what was wrong to whoever may read it, and tell
   const std::string id = R"({"eventId":"0198aaaa-2222-7333-8444-555566667777",)";
   const auto with_id = [&](const std::string& event) { return id + event.substr(1); };
   const std::string event = with_id(rectification("new@example.org", "old@example.org"));
-  post(daemon, event);
+  post_lines(daemon, event);
   const auto words = daemon.ask({"show", "2"});
   CHECK(holds(words.out, "former email"));
   CHECK(holds(words.out, "old@example.org"));
@@ -83,8 +78,8 @@ TEST_CASE("a rectification shows what was wrong to whoever may read it, and tell
   CHECK(box.at("former").at("email").as_string() == "old@example.org");
   CHECK(box.at("formerTags").at(0).as_string().size() == 32);
 
-  post(daemon, with_email("use", kMailing, "x@example.org")); // one more key to tag under
-  post(daemon, event);
+  post_lines(daemon, with_email("use", kMailing, "x@example.org")); // one more key to tag under
+  post_lines(daemon, event);
   CHECK(daemon.ask({"show", "4"}).code != 0);
   const auto other = daemon.ask({"append", "--stdin", "-q"},
                                 with_id(rectification("new@example.org", "other@example.org")));

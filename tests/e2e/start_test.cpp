@@ -227,6 +227,9 @@ TEST_CASE("a table at which the storage engine ends the process is damage that h
   CHECK(e2e::holds(verified.out + verified.err, table.filename().string()));
   const auto listed = service.ask({"policy", "list"});
   CHECK(listed.code != 0);
+  const auto recovered = service.ask({"recover"});
+  CHECK(recovered.code == kDamaged);
+  CHECK(e2e::holds(recovered.err, "restore a backup"));
   flip_bit_at(table, size - back, 7);
   service.start();
 }

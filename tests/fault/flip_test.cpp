@@ -45,7 +45,9 @@ Result<VerifyReport> verify(const fs::path& state) {
   Evidence evidence;
   evidence.trusted_key = must(parse_verifier_key(vkey_of(kSeed, kTestOrigin)));
   LEDGER_ASSIGN(const StateFolders folders, find_state(state));
-  return verify_state(folders, evidence, nullptr, {});
+  VerifyOptions options;
+  options.try_tables = true;
+  return verify_state(folders, evidence, nullptr, options);
 }
 
 bool is_verified(const Result<VerifyReport>& report) {

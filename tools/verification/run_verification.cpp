@@ -70,6 +70,7 @@ Result<VerifyReport> run_verification(const Context& context, VerificationReques
   std::optional<Progress> progress;
   VerifyOptions options;
   options.threads = request.threads;
+  options.try_tables = true;
   options.on_progress = [&](std::uint64_t done, std::uint64_t of) {
     if (!progress) progress.emplace("verifying", "records", of, quiet);
     progress->update(done);
