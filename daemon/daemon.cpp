@@ -1,7 +1,6 @@
 #include "daemon/daemon.hpp"
 
 #include "daemon/log.hpp"
-#include "ledger/store/table_trial.hpp"
 
 #include <boost/asio/post.hpp>
 #include <unistd.h>
@@ -69,7 +68,6 @@ Status Daemon::open_ledger(const MasterKey& master) {
     static_cast<void>(
         manager_.status("replaying record " + std::to_string(done) + " of " + std::to_string(all)));
   };
-  LEDGER_TRY(try_tables(options.paths.ledger));
   LEDGER_ASSIGN(ledger_, Ledger::open(options, master, *clock_));
   return {};
 }

@@ -3,6 +3,7 @@
 #include "daemon/daemon.hpp"
 #include "daemon/descriptors.hpp"
 #include "daemon/master_key.hpp"
+#include "ledger/store/table_trial.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -86,15 +87,23 @@ int serve(const Options& options) {
   }
   if (!ledger::protect_process_memory())
     std::fprintf(stderr, "<4>the memory for secrets could not be locked: raise LimitMEMLOCK\n");
-  const auto master = ledger::read_master_key(config->master_key);
-  if (!master) {
-    print(master.error());
-    return exit_code(master.error().code());
-  }
   auto manager = ledger::ServiceManager::connect(environment.notify_socket);
   if (!manager) {
     print(manager.error());
     return 1;
+  }
+  // While there is neither a thread nor a secret in this process.
+  const ledger::Status tried = ledger::try_tables(config->directories.ledger, [&manager] {
+    static_cast<void>(manager->extend_timeout(std::chrono::seconds(30)));
+  });
+  if (!tried) {
+    print(tried.error());
+    return exit_code(tried.error().code());
+  }
+  const auto master = ledger::read_master_key(config->master_key);
+  if (!master) {
+    print(master.error());
+    return exit_code(master.error().code());
   }
   ledger::Daemon daemon(std::move(*config), environment, std::move(*manager));
   const ledger::Status served = daemon.run(*master);

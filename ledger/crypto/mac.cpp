@@ -40,6 +40,11 @@ void hmac_sha256(std::span<std::uint8_t, 32> out, ByteView key,
   finish(context, out, parts);
 }
 
+void forget_hmac_key() {
+  static constexpr std::uint8_t kNothing[32] = {};
+  openssl::check(EVP_MAC_init(thread_context(), kNothing, sizeof kNothing, nullptr));
+}
+
 KeyedHmac::KeyedHmac(KeyView key) : context_(new_context().release()) {
   openssl::check(
       EVP_MAC_init(static_cast<EVP_MAC_CTX*>(context_), key.data(), key.size(), nullptr));

@@ -7,9 +7,12 @@
 
 namespace ledger {
 
-// `key` of any length. Any thread.
+// `key` of any length. Any thread. What was made of the key stays in memory until this thread asks
+// again: a key that can be destroyed is forgotten at once.
 void hmac_sha256(std::span<std::uint8_t, 32> out, ByteView key,
                  std::initializer_list<ByteView> parts);
+// Of this thread's last call.
+void forget_hmac_key();
 
 // The same under one key that is used often: the key is worked in once, which is half of the cost
 // of a short message. What is made of the key wipes itself at the end. One thread at a time.

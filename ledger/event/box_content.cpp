@@ -23,15 +23,18 @@ void write_hidden(CanonicalWriter& out, CanonicalWriter::Place place,
 
 void write_values(CanonicalWriter& out, CanonicalWriter::Place place,
                   capnp::List<wire::NamedValue>::Reader values) {
+  // Fetched once: every fetch counts against what may be visited of the message.
+  boost::container::small_vector<ByteView, 4> bytes;
   bool any_value = false;
-  for (const auto value : values)
-    any_value |= value.getValue().size() > 0;
+  for (const auto value : values) {
+    bytes.push_back(view(value.getValue()));
+    any_value |= !bytes.back().empty();
+  }
   const std::size_t pointers = any_value ? 2 : 1;
   const auto first = out.add_structs(place, values.size(), 0, pointers);
   for (unsigned i = 0; i < values.size(); ++i) {
     out.add_text(first + i * pointers, view(values[i].getName()));
-    if (values[i].getValue().size() > 0)
-      out.add_data(first + i * pointers + 1, view(values[i].getValue()));
+    if (!bytes[i].empty()) out.add_data(first + i * pointers + 1, bytes[i]);
   }
 }
 

@@ -6,8 +6,8 @@
 //    "values": {"email": "x@example.org"}}
 //
 // Times are RFC 3339, enums are names, references are UUIDs or any other text, bytes that are no
-// text are {"base64": "..."}. `subject` with `values` is short for one entry of `subjects`, each a
-// text or {"namespace", "reference", "subjectId", "values"}.
+// text are {"base64": "..."}. `subject` with `values` and `former` is short for one entry of
+// `subjects`, each a text or {"namespace", "reference", "subjectId", "values", "former"}.
 #pragma once
 
 #include "ledger/base/ids.hpp"

@@ -8,9 +8,10 @@
 
 namespace ledger {
 
-// The field `subjects`: texts, or {"namespace", "reference", "subjectId", "values"}.
+// The field `subjects`: texts, or {"namespace", "reference", "subjectId", "values", "former"}.
 [[nodiscard]] Status read_subjects(const boost::json::value& value, wire::Draft::Builder draft);
-// The fields `subject` and `values` of the event, which are short for one entry of `subjects`.
+// The fields `subject`, `values` and `former` of the event, which are short for one entry of
+// `subjects`.
 [[nodiscard]] Status read_short_subject(const boost::json::object& object,
                                         wire::Draft::Builder draft);
 

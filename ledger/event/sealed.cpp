@@ -1,6 +1,7 @@
 #include "ledger/event/sealed.hpp"
 
 #include "ledger/base/limits.hpp"
+#include "ledger/crypto/mac.hpp"
 #include "ledger/event/views.hpp"
 
 #include <kj/exception.h>
@@ -22,24 +23,33 @@ Result<BoxEntry> box_of(const BoxKey& key, BoxContext context, std::uint16_t sub
   return entry;
 }
 
-void add_tags(TagList& tags, capnp::List<wire::NamedValue>::Reader values, KeyView key) {
+// The reader counts every fetch of a value against what may be visited: each is fetched once.
+struct NamedBytes {
+  std::string_view name;
+  ByteView value;
+};
+using Values = boost::container::small_vector<NamedBytes, 4>;
+
+Values values_in(capnp::List<wire::NamedValue>::Reader list) {
+  Values values;
+  for (const auto value : list)
+    values.push_back({view(value.getName()), view(value.getValue())});
+  return values;
+}
+
+void add_tags(TagList& tags, const Values& values, KeyView key) {
   tags.resize(values.size());
-  for (unsigned i = 0; i < values.size(); ++i)
-    tags[i].push_back(value_tag(key, view(values[i].getName()), view(values[i].getValue())));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    tags[i].push_back(value_tag(key, values[i].name, values[i].value));
 }
 
 ValueTags tags_of(wire::DraftSubject::Reader subject, const BoxKey& key) {
-  const auto values = subject.getValues();
-  const auto former = subject.getFormer();
   ValueTags tags;
-  if (values.size() == 0 && former.size() == 0) return tags;
-  const auto add_under = [&](KeyView one) {
-    add_tags(tags.stated, values, one);
-    add_tags(tags.former, former, one);
-  };
-  add_under(key.key);
-  for (const KeyView other : key.other_keys)
-    add_under(other);
+  add_tags(tags.stated, values_in(subject.getValues()), key.key);
+  const Values former = values_in(subject.getFormer());
+  add_tags(tags.former, former, key.key);
+  for (const OtherKey& other : key.other_keys)
+    add_tags(tags.former, former, other.key);
   return tags;
 }
 
@@ -52,6 +62,7 @@ Status tag_boxes(const Validated& event, Boxes& boxes, std::span<const BoxKey> k
     for (BoxEntry& box : boxes)
       if (box.subject_index < subjects.size())
         box.tags = tags_of(subjects[box.subject_index], keys[box.subject_index]);
+    forget_hmac_key(); // of the last person
     return {};
   } catch (const kj::Exception&) {
     return fail(Errc::kMalformed, "not a well-formed message", "event",
@@ -118,8 +129,12 @@ Status seal(const Validated& event, const Prepared& prepared, const SealContext&
     one.part_index_ = parts.part_index;
     one.subjects_.assign(parts.subjects.begin(), parts.subjects.end());
     one.erasure_count_ = context.erasure_count;
-    for (const BoxEntry& box : parts.boxes)
-      one.keys_.emplace_back(keys[box.subject_index].subject, box.key_class, box.incarnation);
+    for (const BoxEntry& box : parts.boxes) {
+      const BoxKey& key = keys[box.subject_index];
+      one.keys_.emplace_back(key.subject, box.key_class, box.incarnation);
+      for (const OtherKey& other : key.other_keys)
+        one.keys_.emplace_back(key.subject, other.key_class, other.incarnation);
+    }
     out.push_back(std::move(one));
   }
   return {};

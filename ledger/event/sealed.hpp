@@ -8,6 +8,13 @@
 
 namespace ledger {
 
+// A key of the same person under another class.
+struct OtherKey {
+  std::string_view key_class;
+  Incarnation incarnation;
+  KeyView key;
+};
+
 // A subject key as the keyring gave it, for one person of the event.
 struct BoxKey {
   BoxKey(const SubjectId& s, std::string_view cls, Incarnation n, const KeyId& id, KeyView k)
@@ -17,9 +24,9 @@ struct BoxKey {
   Incarnation incarnation;
   KeyId key_id;
   KeyView key;
-  // Of a rectification: the person's keys of other classes, under which its values are tagged too,
-  // since the wrong ones may be used under any of them.
-  std::span<const KeyView> other_keys;
+  // Of a rectification: the person's keys of other classes, under which the wrong values are tagged
+  // too, since they may be used in any class.
+  std::span<const OtherKey> other_keys;
 };
 
 // Which key a box was sealed under: what an erasure in between would make stale.
@@ -59,7 +66,7 @@ class Sealed {
   std::string source_;
   std::uint16_t part_index_ = 0;
   boost::container::small_vector<SubjectId, 1> subjects_;
-  boost::container::small_vector<KeyUse, 1> keys_;
+  boost::container::small_vector<KeyUse, 1> keys_; // also of tags
   std::uint64_t erasure_count_ = 0;
 };
 

@@ -1,21 +1,23 @@
 // The keys that a rectification is tagged under besides its own.
 #pragma once
 
+#include "ledger/event/sealed.hpp"
 #include "ledger/keyring/keyring.hpp"
 
 namespace ledger {
 
-// One person's live keys of all classes but one. What was put right may be used under any of them,
-// and a tag is compared under one key only. The copies wipe themselves. One thread.
+// One person's live keys of all classes but one. A value that was put right may be used in any
+// class, and a tag is compared under one key only. The copies wipe themselves. One thread.
 class OtherKeys {
  public:
   OtherKeys(const Keyring& keyring, const SubjectId& subject, const KeyId& own);
-  // As long as this is not moved.
-  [[nodiscard]] std::span<const KeyView> views() const { return views_; }
+  OtherKeys(const OtherKeys&) = delete;
+  OtherKeys& operator=(const OtherKeys&) = delete;
+  [[nodiscard]] std::span<const OtherKey> views() const { return views_; }
 
  private:
-  std::vector<Secret32<struct SubjectKeyTag>> keys_;
-  std::vector<KeyView> views_; // of keys_
+  std::vector<SealingKey> keys_;
+  std::vector<OtherKey> views_; // of keys_
 };
 
 } // namespace ledger

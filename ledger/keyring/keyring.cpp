@@ -157,14 +157,18 @@ Result<ErasurePlan> Keyring::mark_erased(const SubjectId& subject,
   return plan;
 }
 
-ErasurePlan Keyring::plan_for(const SubjectId& subject,
-                              std::span<const std::string> classes) const {
+std::vector<SealingKey> Keyring::live_keys(const SubjectId& subject) const {
+  std::vector<SealingKey> keys;
   const std::scoped_lock lock(impl_->mutex);
-  const auto ref = impl_->table.find(subject);
-  if (ref != kNone) return impl_->table.plan(ref, classes, false);
-  ErasurePlan nothing;
-  nothing.subject = subject;
-  return nothing;
+  const KeyTable& table = impl_->table;
+  const auto ref = table.find(subject);
+  if (ref == kNone) return keys;
+  for (const KeyName& held : table.plan(ref, {}, false).keys) {
+    if (!table.is_live(ref, held.key_class, held.incarnation)) continue;
+    keys.emplace_back();
+    table.describe(table.find(held.key_id), keys.back());
+  }
+  return keys;
 }
 
 void Keyring::replay_assignment(const SubjectId& subject, const KeyName& key) {

@@ -125,6 +125,8 @@ class Keyring {
                                SealingKey& into);
   [[nodiscard]] Status acquire(const SubjectId& subject, std::string_view key_class,
                                SealingKey& into);
+  // The keys that seal for the person now, of all classes; none when the id was never given out.
+  [[nodiscard]] std::vector<SealingKey> live_keys(const SubjectId& subject) const;
   // Makes `name` known for the subject; no effect when it is known already.
   void link(const SubjectName& name, const SubjectId& subject);
 
@@ -150,10 +152,6 @@ class Keyring {
   // there is nothing left.
   [[nodiscard]] Result<ErasurePlan>
   mark_erased(const SubjectId& subject, std::span<const std::string> classes, Sequence erasure);
-  // What the keyring holds of these classes now, or of the whole person; moves no mark. Empty when
-  // the id was never given out. The caller fills in `erasure`.
-  [[nodiscard]] ErasurePlan plan_for(const SubjectId& subject,
-                                     std::span<const std::string> classes) const;
   // The keys die: wiped in memory, their pages and the index rewritten under fresh keys, the epoch
   // turned. Durable when it returns; safe to run again after an error or a crash at any step, and
   // costs nothing when the keyring has none of the keys any more. Keys that it never had are noted,

@@ -62,8 +62,8 @@ class Store {
  public:
   // kNotInitialised; kLocked: another process owns it; kPermissions: not this user's folder, or
   // others may write in it; kNoSpace; kDamaged: refused, and nothing was written; kMissing: the
-  // first record is gone. Read-only takes no lock and writes nothing. A database that others may
-  // have changed is tried first (table_trial.hpp).
+  // first record is gone. Read-only takes no lock and writes nothing. A program tries a
+  // database that others may have changed before (table_trial.hpp).
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
   ~Store();
 

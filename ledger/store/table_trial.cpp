@@ -13,9 +13,11 @@
 #include <csignal>
 #include <fcntl.h>
 #include <new>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,17 +50,22 @@ class SharedCount {
 };
 
 // None where the folder cannot be read: opening the database says that better.
-std::vector<std::string> tables_in(const Engine& engine) {
-  auto names = DurableFiles(engine.files).list(engine.directory);
-  if (!names) return {};
-  std::erase_if(*names, [](const std::string& name) { return !name.ends_with(".sst"); });
-  std::sort(names->begin(), names->end());
-  return std::move(*names);
+std::vector<std::string> tables_in(const std::filesystem::path& directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code unknown;
+    if (entry->path().extension() == ".sst" && entry->is_regular_file(unknown))
+      names.push_back(entry->path().filename());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 // In the other process. It may not outlive the one that waits, nor keep its locks and sockets; and
 // what the engine says of a table on its way out is for its authors.
-void become_expendable(pid_t parent) {
+void become_expendable(pid_t parent) noexcept {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
@@ -70,8 +77,9 @@ void become_expendable(pid_t parent) {
   if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
 }
 
+// What a hostile table makes it throw ends it here, too.
 [[noreturn]] void open_each(const Engine& engine, const rocksdb::Options& options,
-                            const std::vector<std::string>& names, SharedCount& done) {
+                            const std::vector<std::string>& names, SharedCount& done) noexcept {
   for (const std::string& name : names) {
     ::alarm(kSecondsForOne);
     rocksdb::SstFileReader reader(options);
@@ -81,7 +89,14 @@ void become_expendable(pid_t parent) {
   ::_exit(0);
 }
 
-Result<int> wait_for(pid_t process) {
+constexpr int kTellEveryMs = 5'000;
+
+Result<int> wait_for(pid_t process, const std::function<void()>& while_waiting) {
+  // Without such a descriptor it is waited for all the same, and nobody told.
+  const Descriptor ended(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
+  pollfd wanted{ended.get(), POLLIN, 0};
+  while (ended.is_open() && while_waiting && ::poll(&wanted, 1, kTellEveryMs) == 0)
+    while_waiting();
   int status = 0;
   while (::waitpid(process, &status, 0) < 0)
     if (errno != EINTR)
@@ -91,13 +106,14 @@ Result<int> wait_for(pid_t process) {
 
 } // namespace
 
-Status try_tables(const std::filesystem::path& directory, const FileSystemPtr& file_system) {
+Status try_tables(const std::filesystem::path& directory,
+                  const std::function<void()>& while_waiting) {
+  const std::vector<std::string> names = tables_in(directory);
+  if (names.empty()) return {};
   Engine engine;
   engine.directory = directory;
   engine.mode = StoreMode::kReadOnly;
-  engine.files = DurableFiles(file_system).file_system();
-  const std::vector<std::string> names = tables_in(engine);
-  if (names.empty()) return {};
+  engine.files = DurableFiles(nullptr).file_system();
   make_caches(engine);
   engine.env = rocksdb::NewCompositeEnv(engine.files);
   const rocksdb::Options options(database_options(engine, false), family_options(engine, kRecords));
@@ -105,25 +121,23 @@ Status try_tables(const std::filesystem::path& directory, const FileSystemPtr& f
   const pid_t self = ::getpid();
   const pid_t process = ::fork();
   if (process < 0)
-    return fail(Errc::kBusy, "no process could be started to try the tables",
-                engine.directory.string(), "let fewer processes run, then try again");
+    return fail(Errc::kBusy, "no process could be started to try the tables", directory.string(),
+                "let fewer processes run, then try again");
   if (process == 0) {
     become_expendable(self);
     open_each(engine, options, names, done);
   }
-  LEDGER_ASSIGN(const int status, wait_for(process));
+  LEDGER_ASSIGN(const int status, wait_for(process, while_waiting));
   const std::size_t tried = done.get();
   if (WIFEXITED(status) && tried == names.size()) return {};
   const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-  const bool told_to = signal == SIGKILL || signal == SIGTERM || signal == SIGALRM;
-  if (told_to || tried == names.size())
-    return fail(Errc::kBusy, "the trial of the tables was ended from outside",
-                engine.directory.string(), "try again");
+  if (signal == SIGKILL || signal == SIGTERM || tried == names.size())
+    return fail(Errc::kBusy, "the trial of the tables was ended from outside", directory.string(),
+                "try again");
   return fail(Errc::kDamaged,
-              "a table is damaged so that it cannot even be opened; nothing was "
-              "written",
-              (engine.directory / names[tried]).string(),
-              "copy the folder as it is, then run `auditledger recover`");
+              "a table is damaged so that it cannot even be opened; nothing was written",
+              (directory / names[tried]).string(),
+              "keep the folder as it is; restore a backup of it, and compare it with receipts");
 }
 
 } // namespace ledger

@@ -87,6 +87,21 @@ TEST_CASE("a rectification shows what was wrong to whoever may read it, and tell
   CHECK(holds(other.out + other.err, "this id was used for another event"));
 }
 
+TEST_CASE("a large rectification of a person with many keys is taken, and so is its retry") {
+  const Daemon daemon;
+  for (const char* key_class : {"relation", "marketing", "prospect", "invoice", "visit"})
+    post_lines(daemon, about("ann", "use",
+                             R"("activities":[")" + std::string(kMailing) +
+                                 R"("],"retentionClass":")" + key_class + "\""));
+  const std::string large(12'000, 'x');
+  const std::string event = R"({"eventId":"0198aaaa-2222-7333-8444-555566667777",)" +
+                            rectification(large, large + "y").substr(1);
+  post_lines(daemon, event);
+  post_lines(daemon, event);
+  CHECK(daemon.ask({"show", "7"}).code == 0);
+  CHECK(daemon.ask({"show", "8"}).code != 0);
+}
+
 TEST_CASE("what was wrong before belongs to a rectification, and to one person") {
   const Daemon daemon;
   const std::vector<std::string> former = {"--former", "email=old@example.org"};

@@ -220,7 +220,7 @@ TEST_CASE("a table at which the storage engine ends the process is damage that h
   const Refusal refusal = service.refusal();
   CHECK(refusal.code == kDamaged);
   CHECK(e2e::holds(refusal.log, table.filename().string()));
-  CHECK(e2e::holds(refusal.log, "auditledger recover"));
+  CHECK(e2e::holds(refusal.log, "restore a backup"));
   const auto verified = service.ask({"verify"});
   INFO(verified.out, verified.err);
   CHECK(verified.code == kDamaged);

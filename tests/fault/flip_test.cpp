@@ -1,6 +1,7 @@
 // One bit of any byte of every file that a verdict rests on, flipped and put back: verification
 // fails, or the byte is one that cannot matter, and the test says why. AUDITLEDGER_FLIPS sets how
 // many bytes a test takes, 0 for every one of them; AUDITLEDGER_SEED takes others.
+#include "ledger/store/table_trial.hpp"
 #include "ledger/verify/verify_state.hpp"
 #include "tests/support/ledger_builder.hpp"
 #include "tests/support/sanitized.hpp"
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <random>
+#include <sys/stat.h>
 
 using namespace ledger;
 using namespace ledger::test;
@@ -180,4 +182,14 @@ TEST_CASE("a highest bit flipped in any byte at the end of a table is found, and
     }
   }
   CHECK(is_verified(verify(state)));
+}
+
+TEST_CASE("what only has the name of a table is passed over, and keeps nobody waiting") {
+  const TempFolder folder;
+  const auto state = folder / "state";
+  build(state, 3, true);
+  REQUIRE(mkfifo((state / "ledger" / "999999.sst").c_str(), 0600) == 0);
+  std::ofstream(state / "ledger" / "999998.sst") << "no table";
+  CHECK(try_tables(state / "ledger"));
+  CHECK(try_tables(folder / "nothing"));
 }

@@ -171,17 +171,9 @@ Result<ExitCode> repair(const Context& context, const Places& where, const Maste
   return ExitCode::kOk;
 }
 
-// Such a table cannot even be read around.
-Status check_tables(const fs::path& directory) {
-  const Status tried = try_tables(directory);
-  if (tried || tried.error().code() != Errc::kDamaged) return tried;
-  return fail(Errc::kDamaged, tried.error().what(), tried.error().where(),
-              "keep the folder as it is; restore a backup of it, and compare it with receipts");
-}
-
 Result<ExitCode> recover_database(const Context& context, const Options& options) {
   LEDGER_ASSIGN(const Places where, places(context, options));
-  LEDGER_TRY(check_tables(where.state.ledger)); // before any secret is in memory
+  LEDGER_TRY(try_tables(where.state.ledger)); // before any secret is in memory
   protect_process_memory();
   auto loaded = load_master_key(where.master_key);
   if (!loaded && loaded.error().code() == Errc::kNotFound)

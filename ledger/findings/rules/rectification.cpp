@@ -3,7 +3,7 @@
 #include "ledger/findings/names.hpp"
 #include "ledger/findings/rules/rules.hpp"
 
-#include <algorithm>
+#include <unordered_map>
 
 namespace ledger::rules {
 namespace {
@@ -11,43 +11,49 @@ namespace {
 using wire::EventType;
 using wire::Rule;
 
-// A value that a rectification called wrong.
-struct Wrong {
-  const TagsOfValue* tags;
-  const Fact* rectified;
+// The values that rectifications called wrong and that nothing made right again. By their tags, so
+// that a person of whom much is recorded costs no more for each record.
+class WrongValues {
+ public:
+  // What is collected anew, or what another rectification puts in its place, is right again.
+  void learn(const Fact& fact) {
+    for (const TagsOfValue& value : fact.tags().former) {
+      for (const ValueTag& tag : value)
+        by_tag_[tag] = wrong_.size();
+      wrong_.push_back(&fact);
+    }
+    for (const TagsOfValue& value : fact.tags().stated)
+      for (const ValueTag& tag : value)
+        if (const auto found = by_tag_.find(tag); found != by_tag_.end())
+          wrong_[found->second] = nullptr;
+  }
+  // The rectification of one that the fact states; null: there is none.
+  [[nodiscard]] const Fact* rectified_before(const Fact& fact) const {
+    for (const TagsOfValue& value : fact.tags().stated)
+      for (const ValueTag& tag : value)
+        if (const auto found = by_tag_.find(tag);
+            found != by_tag_.end() && wrong_[found->second] != nullptr)
+          return wrong_[found->second];
+    return nullptr;
+  }
+
+ private:
+  std::vector<const Fact*> wrong_; // which rectified it; null: it is right again
+  std::unordered_map<ValueTag, std::size_t, TailHash<ValueTag>> by_tag_;
 };
 
-// Of one value under a key that both were tagged under.
-bool is_same(const TagsOfValue& a, const TagsOfValue& b) {
-  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
-}
-
-bool names_it(const TagList& values, const Wrong& wrong) {
-  return std::any_of(values.begin(), values.end(),
-                     [&](const TagsOfValue& value) { return is_same(value, *wrong.tags); });
-}
-
-// What is collected anew, or what another rectification puts in its place, is right again.
-void learn(std::vector<Wrong>& wrong, const Fact& fact) {
-  for (const TagsOfValue& value : fact.tags().former)
-    wrong.push_back({&value, &fact});
-  std::erase_if(wrong, [&](const Wrong& one) { return names_it(fact.tags().stated, one); });
-}
-
 void f43(const PersonCase& person, FindingSink& sink) {
-  std::vector<Wrong> wrong;
+  WrongValues wrong;
   for (const Fact& fact : person.facts()) {
     if (!PersonCase::is_processing(fact)) {
-      learn(wrong, fact);
+      wrong.learn(fact);
       continue;
     }
-    const auto used = std::find_if(wrong.begin(), wrong.end(), [&](const Wrong& one) {
-      return names_it(fact.tags().stated, one);
-    });
-    if (used == wrong.end()) continue;
+    const Fact* rectified = wrong.rectified_before(fact);
+    if (rectified == nullptr) continue;
     const auto activities = names_of(fact.clear().getActivities());
     const std::string_view about = activities.empty() ? std::string_view() : activities.front();
-    sink.add(Rule::F43, about, fact.at(), fact, {used->rectified});
+    sink.add(Rule::F43, about, fact.at(), fact, {rectified});
   }
 }
 
