@@ -26,6 +26,7 @@ namespace {
 
 // Longer than any disk takes for a few blocks: whoever waits must not wait for ever.
 constexpr unsigned kSecondsForOne = 60;
+constexpr int kTellEveryMs = 5'000;
 
 // One number that both processes see: how many tables the other one has behind it.
 class SharedCount {
@@ -88,8 +89,6 @@ void become_expendable(pid_t parent) noexcept {
   }
   ::_exit(0);
 }
-
-constexpr int kTellEveryMs = 5'000;
 
 Result<int> wait_for(pid_t process, const std::function<void()>& while_waiting) {
   // Without such a descriptor it is waited for all the same, and nobody told.
