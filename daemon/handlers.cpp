@@ -110,8 +110,8 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
     return read_on_pool(call, [this](Call& c) { return projections(c); });
   case Operation::kPolicies:
     return read_on_pool(call, [this](Call& c) { return policies(c); });
-  case Operation::kHouse:
-    return read_on_pool(call, [this](Call& c) { return house(c); });
+  case Operation::kSelected:
+    return read_on_pool(call, [this](Call& c) { return selected(c); });
   case Operation::kCompareProjection:
     return read_on_pool(call, [this](Call& c) { return compare_projection(c); });
   case Operation::kCheckpoint:

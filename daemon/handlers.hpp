@@ -128,7 +128,7 @@ class Handlers final : public RequestHandler {
   }
   [[nodiscard]] Result<Bytes> put_document(Call& call);
   [[nodiscard]] Result<Bytes> policies(Call& call);
-  [[nodiscard]] Result<Bytes> house(Call& call);
+  [[nodiscard]] Result<Bytes> selected(Call& call);
   [[nodiscard]] Status begin_report(Call& call, PersonReport& asked);
   template <class Request>
   [[nodiscard]] Status name_person(const Request& request, const Call& call, PersonReport& asked) {

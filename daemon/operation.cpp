@@ -44,7 +44,7 @@ constexpr std::array<Row, kOperations> kTable{{
     {Operation::kFindings, "findings", kAuditors},
     {Operation::kPolicies, "policies", kAuditors},
     {Operation::kSubjectRecords, "subjectRecords", kAuditors},
-    {Operation::kHouse, "house", kAuditors},
+    {Operation::kSelected, "selected", kAuditors},
 }};
 
 constexpr bool in_order() {

@@ -36,7 +36,7 @@ enum class Operation : std::uint8_t {
   kFindings,
   kPolicies,
   kSubjectRecords,
-  kHouse,
+  kSelected,
 };
 inline constexpr std::size_t kOperations = 25;
 

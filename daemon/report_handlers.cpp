@@ -8,6 +8,7 @@
 #include "ledger/event/body.hpp"
 #include "ledger/projection/house_projection.hpp"
 #include "ledger/projection/person.hpp"
+#include "ledger/projection/selection.hpp"
 #include "ledger/projection/subject_projection.hpp"
 
 #include <capnp/message.h>
@@ -189,19 +190,23 @@ Result<std::vector<Sequence>> Handlers::records_about(const PersonReport& asked)
   return records;
 }
 
-Result<Bytes> Handlers::house(Call& call) {
-  const auto request = call.request.getHouse();
+Result<Bytes> Handlers::selected(Call& call) {
+  // No more than fit into one reply.
+  constexpr std::size_t kMostOnAPage = kReplyBytes / limits::kHeaderBytes + 1;
+  const auto request = call.request.getSelected();
+  const auto asked = request.getProjection();
+  const std::string_view name =
+      asked.size() == 0 ? HouseProjection::kName : std::string_view(asked.cStr(), asked.size());
   const TreeSize durable = ledger_.durable().size;
   LEDGER_ASSIGN(const TreeSize size, wanted_size(request.getKnownAt(), durable));
   LEDGER_TRY(wait_for_facts(durable));
-  std::vector<Sequence> about;
-  LEDGER_TRY(ledger_.projector().read(HouseProjection::kName, [&](const StateCopy& copy) -> Status {
-    return each_of_house(copy, Sequence(), [&](Sequence record, ByteView) -> Status {
-      if (contains(size, record)) about.push_back(record);
-      return {};
-    });
+  const Sequence from(request.getFrom());
+  std::vector<Sequence> records;
+  LEDGER_TRY(ledger_.projector().read(name, [&](const StateCopy& copy) -> Status {
+    LEDGER_ASSIGN(records, selected_records(name, copy, from, kMostOnAPage));
+    return {};
   }));
-  LEDGER_ASSIGN(const RecordsPage page, page_of(about, Sequence(request.getFrom()), next_of(size)));
+  LEDGER_ASSIGN(const RecordsPage page, page_of(records, from, next_of(size)));
   return encode_records(call.id, page.records, page.next, size);
 }
 

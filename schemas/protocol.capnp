@@ -37,7 +37,7 @@ struct Request {
     findings @22 :FindingsQuery;
     policies @23 :PoliciesQuery;      # the records that published or retired one: `records`
     subjectRecords @24 :SubjectRecordsQuery;  # for a report on a person, which is recorded first
-    house @25 :HouseQuery;            # the records about the organisation itself: `records`
+    selected @25 :SelectedQuery;      # the records that a projection's facts are of: `records`
   }
 }
 
@@ -232,9 +232,10 @@ struct SubjectRecords {
   records @3 :List(StoredRecord);
   next @4 :UInt64;                     # where to read on; `size`: that was all
 }
-struct HouseQuery {
+struct SelectedQuery {
   from @0 :UInt64;                     # this record on
   knownAt @1 :UInt64;                  # only of the first so many records; 0: all there are
+  projection @2 :Text;                 # house, requests, recipients, breaches; empty: house
 }
 
 struct GateQuery {

@@ -15,4 +15,11 @@ namespace ledger::tools {
 fold_records(const PolicyArchive& archive, std::initializer_list<const Projection*> projections,
              TreeSize size);
 
+// The same for the first `head.size` records, of projections that select records
+// (ledger/projection/selection.hpp): a daemon is asked for the records that it selects for each,
+// and a folder is read whole.
+[[nodiscard]] Result<std::vector<std::shared_ptr<StateCopy>>>
+fold_selected(const PolicyArchive& archive, std::initializer_list<const Projection*> projections,
+              const LedgerHead& head);
+
 } // namespace ledger::tools

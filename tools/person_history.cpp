@@ -12,14 +12,10 @@ Result<Fact> fact_in(const RecordView& record) {
   return Fact::decode(record.sequence(), fact_of(record));
 }
 
-Status add_facts(capnp::List<wire::StoredRecord>::Reader records, std::vector<Fact>& facts) {
-  for (const auto stored : records) {
-    const auto bytes = stored.getBytes();
-    LEDGER_ASSIGN(const RecordView record,
-                  RecordView::parse(Sequence(stored.getSequence()), {bytes.begin(), bytes.size()}));
-    LEDGER_ASSIGN(Fact fact, fact_in(record));
-    facts.push_back(std::move(fact));
-  }
+Status add_fact(Sequence by, ByteView bytes, std::vector<Fact>& facts) {
+  LEDGER_ASSIGN(const RecordView record, RecordView::parse(by, bytes));
+  LEDGER_ASSIGN(Fact fact, fact_in(record));
+  facts.push_back(std::move(fact));
   return {};
 }
 
@@ -55,24 +51,13 @@ Result<TreeSize> read_person(const Context& context, Client& client, const Asked
                   "compare auditledger --version with auditledgerd --version");
     history.subject = SubjectId(ByteView(id.begin(), id.size()).first<SubjectId::kSize>());
     history.recorded_by = Sequence(page.getReport());
-    LEDGER_TRY(add_facts(page.getRecords(), history.facts));
+    for (const auto stored : page.getRecords()) {
+      const auto bytes = stored.getBytes();
+      LEDGER_TRY(
+          add_fact(Sequence(stored.getSequence()), {bytes.begin(), bytes.size()}, history.facts));
+    }
     from = page.getNext();
     if (from >= page.getSize()) return TreeSize(page.getSize());
-  }
-}
-
-Status read_house(const Context& context, Client& client, TreeSize size, std::vector<Fact>& facts) {
-  for (std::uint64_t from = 0;;) {
-    RequestMessage request;
-    auto query = request->initHouse();
-    query.setFrom(from);
-    query.setKnownAt(size.get());
-    LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context.deadline()));
-    LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::RECORDS));
-    const auto page = reply->getRecords();
-    LEDGER_TRY(add_facts(page.getRecords(), facts));
-    if (page.getNext() >= size.get() || page.getNext() <= from) return {};
-    from = page.getNext();
   }
 }
 
@@ -82,7 +67,10 @@ Status ask_daemon(const Context& context, PolicyArchive& archive, const Asked& a
   LEDGER_ASSIGN(const TreeSize size, read_person(context, client, asked, history));
   say(context, "recorded: record " + std::to_string(history.recorded_by->get()) +
                    " says that this report was drawn up\n");
-  LEDGER_TRY(read_house(context, client, size, history.house));
+  LEDGER_TRY(
+      archive.scan_selected(HouseProjection().name(), size, [&](Sequence by, ByteView bytes) {
+        return add_fact(by, bytes, history.house);
+      }));
   LEDGER_ASSIGN(history.head, archive.head(size));
   return {};
 }

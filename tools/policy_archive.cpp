@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 namespace ledger::tools {
 namespace {
@@ -73,6 +74,26 @@ bool may_be_hash(const std::string& text) {
          std::all_of(text.begin(), text.end(), is_hex);
 }
 
+// Page after page, each asked for from where the one before ended.
+Status each_page(const Context& context,
+                 const std::function<void(RequestMessage& request, std::uint64_t from)>& ask,
+                 const RecordVisitor& visit) {
+  LEDGER_ASSIGN(Client client, context.connect());
+  for (std::uint64_t from = 0;;) {
+    RequestMessage request;
+    ask(request, from);
+    LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context.deadline()));
+    LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::RECORDS));
+    const auto page = reply->getRecords();
+    for (const auto stored : page.getRecords()) {
+      const auto bytes = stored.getBytes();
+      LEDGER_TRY(visit(Sequence(stored.getSequence()), {bytes.begin(), bytes.size()}));
+    }
+    if (page.getNext() >= page.getSize() || page.getNext() <= from) return {};
+    from = page.getNext();
+  }
+}
+
 } // namespace
 
 Result<PolicyArchive> PolicyArchive::open(const Context& context) {
@@ -96,20 +117,21 @@ Status PolicyArchive::scan_policies(const RecordVisitor& visit) const {
     LEDGER_ASSIGN(const TreeSize size, store_->size());
     return store_->scan(Sequence(), size, visit);
   }
-  LEDGER_ASSIGN(Client client, context_->connect());
-  for (std::uint64_t from = 0;;) {
-    RequestMessage request;
-    request->initPolicies().setFrom(from);
-    LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context_->deadline()));
-    LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::RECORDS));
-    const auto page = reply->getRecords();
-    for (const auto stored : page.getRecords()) {
-      const auto bytes = stored.getBytes();
-      LEDGER_TRY(visit(Sequence(stored.getSequence()), {bytes.begin(), bytes.size()}));
-    }
-    if (page.getNext() >= page.getSize() || page.getNext() <= from) return {};
-    from = page.getNext();
-  }
+  return each_page(
+      *context_,
+      [](RequestMessage& request, std::uint64_t from) { request->initPolicies().setFrom(from); },
+      visit);
+}
+
+Status PolicyArchive::scan_selected(const std::string& projection, TreeSize size,
+                                    const RecordVisitor& visit) const {
+  const auto ask = [&](RequestMessage& request, std::uint64_t from) {
+    auto query = request->initSelected();
+    query.setProjection(projection);
+    query.setFrom(from);
+    query.setKnownAt(size.get());
+  };
+  return each_page(*context_, ask, visit);
 }
 
 Result<std::vector<PublishedPolicy>> PolicyArchive::all(std::optional<TreeSize> size) const {

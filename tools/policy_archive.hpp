@@ -41,6 +41,10 @@ class PolicyArchive {
   [[nodiscard]] Result<LedgerHead> head(std::optional<TreeSize> size);
   // Visits [from, to) in order; an error ends it and is the result.
   [[nodiscard]] Status scan(Sequence from, TreeSize to, const RecordVisitor& visit) const;
+  // Visits the records that the daemon's projection of that name selects, of the first `size`, in
+  // order; an error ends it and is the result. Not from a folder, which has no daemon to select.
+  [[nodiscard]] Status scan_selected(const std::string& projection, TreeSize size,
+                                     const RecordVisitor& visit) const;
   // Is a folder read, not the daemon?
   [[nodiscard]] bool is_offline() const { return store_ != nullptr; }
   // The exact bytes; kNotFound when they are not kept, kChanged when they are others.

@@ -1,6 +1,8 @@
 // An open ledger: its parts, made in their order and joined.
 #include "ledger/facade/ledger_impl.hpp"
+#include "ledger/projection/breach_projection.hpp"
 #include "ledger/projection/house_projection.hpp"
+#include "ledger/projection/recipient_projection.hpp"
 #include "ledger/projection/request_projection.hpp"
 #include "ledger/projection/source_projection.hpp"
 #include "ledger/projection/statistics_projection.hpp"
@@ -30,6 +32,8 @@ Result<std::unique_ptr<Projector>> start_projector(Store& store, Unfolded& unfol
   projections.push_back(std::make_unique<SubjectProjection>());
   projections.push_back(std::make_unique<HouseProjection>());
   projections.push_back(std::make_unique<RequestProjection>());
+  projections.push_back(std::make_unique<RecipientProjection>());
+  projections.push_back(std::make_unique<BreachProjection>());
   projections.push_back(std::make_unique<SourceProjection>());
   projections.push_back(std::make_unique<StatisticsProjection>());
   ProjectorOptions options;

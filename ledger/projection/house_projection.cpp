@@ -13,7 +13,7 @@ using wire::EventType;
 // Keys: 'h' and a record; 'l', the last of these.
 Bytes fact_key(Sequence by) {
   Bytes key;
-  append_be(key, 'h', 1);
+  append_be(key, HouseProjection::kRecordPrefix, 1);
   append_be(key, by.get(), 8);
   return key;
 }

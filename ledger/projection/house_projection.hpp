@@ -12,6 +12,8 @@ namespace ledger {
 class HouseProjection : public Projection {
  public:
   static constexpr std::string_view kName = "house";
+  // Before the number of each record that has a fact here (selection.hpp).
+  static constexpr char kRecordPrefix = 'h';
 
   // Types that need be about nobody, and the ledger's own that findings look at. A hold that names
   // people is theirs alone; one that names nobody holds everybody's data. A record about nobody

@@ -2,20 +2,19 @@
 // that the question which are open or late visits those who asked, and not everybody.
 #pragma once
 
-#include "ledger/findings/fact.hpp"
-#include "ledger/projection/projection.hpp"
+#include "ledger/projection/grouped_projection.hpp"
 
 namespace ledger {
 
-// Deadlines are not in it: they follow from policies, which a fold does not know
+// Grouped by person. Deadlines are not in it: they follow from policies, which a fold does not know
 // (ledger/findings/cases.hpp).
-class RequestProjection : public Projection {
+class RequestProjection : public GroupedProjection {
  public:
   static constexpr std::string_view kName = "requests";
 
   [[nodiscard]] std::string name() const override { return std::string(kName); }
-  [[nodiscard]] std::uint32_t version() const override { return 2; }
-  [[nodiscard]] std::unique_ptr<Fold> start(StateView& state) const override;
+  [[nodiscard]] std::uint32_t version() const override { return 3; }
+  [[nodiscard]] std::vector<Bytes> groups_of(const RecordView& record) const override;
 };
 
 // Called with each person of whom something of that kind was said, and these facts in the order of

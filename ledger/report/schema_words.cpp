@@ -22,4 +22,8 @@ std::string word_of(wire::Outcome outcome) {
   return name_of(outcome);
 }
 
+std::string word_of(wire::ContractKind kind) {
+  return name_of(kind);
+}
+
 } // namespace ledger

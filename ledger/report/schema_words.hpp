@@ -10,5 +10,6 @@ namespace ledger {
 // "access"; "unstated"; the number where this version knows no name.
 [[nodiscard]] std::string word_of(wire::Right right);
 [[nodiscard]] std::string word_of(wire::Outcome outcome);
+[[nodiscard]] std::string word_of(wire::ContractKind kind);
 
 } // namespace ledger

@@ -54,7 +54,7 @@ TEST_CASE("each operation is open to its roles only") {
       {Operation::kFindings, {Role::kAudit}},
       {Operation::kPolicies, {Role::kAudit}},
       {Operation::kSubjectRecords, {Role::kAudit}},
-      {Operation::kHouse, {Role::kAudit}},
+      {Operation::kSelected, {Role::kAudit}},
   };
   REQUIRE(rows.size() == kOperations);
   for (const Row& row : rows) {
@@ -83,7 +83,7 @@ TEST_CASE("operations have the numbers of the wire") {
   CHECK(operation_on_wire(wire::Request::SIGNING_KEYS) == Operation::kSigningKeys);
   CHECK(operation_on_wire(wire::Request::POLICIES) == Operation::kPolicies);
   CHECK(operation_on_wire(wire::Request::SUBJECT_RECORDS) == Operation::kSubjectRecords);
-  CHECK(operation_on_wire(wire::Request::HOUSE) == Operation::kHouse);
+  CHECK(operation_on_wire(wire::Request::SELECTED) == Operation::kSelected);
   CHECK_FALSE(operation_on_wire(kOperations).has_value());
 }
 

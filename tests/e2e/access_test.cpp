@@ -122,7 +122,7 @@ std::vector<std::pair<std::string, Fill>> requests(const std::string& snapshot_f
       {"policies", [](RequestMessage& r) { r->initPolicies(); }},
       {"subjectRecords",
        [](RequestMessage& r) { r->initSubjectRecords().setReference(e2e::blob("nobody")); }},
-      {"house", [](RequestMessage& r) { r->initHouse(); }},
+      {"selected", [](RequestMessage& r) { r->initSelected(); }},
       {"rotateKey", [=](RequestMessage& r) { r->setRotateKey(text("no-such-key")); }},
       {"signingKeys", [](RequestMessage& r) { r->setSigningKeys(); }},
       {"appendAsOfficer",

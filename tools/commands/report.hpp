@@ -24,6 +24,7 @@ namespace ledger::tools {
 
 void add_report_access(Command report, Context& context);
 void add_report_consent(Command report, Context& context);
+void add_report_recipients(Command report, Context& context);
 void add_report_register(Command report, Context& context);
 void add_report_requests(Command report, Context& context);
 void add_report_stats(Command report, Context& context);

@@ -47,16 +47,16 @@ void show(const Context& context, const ShownRequests& shown, const ReportFrame&
   }
 }
 
-Result<std::vector<RequestLine>> read_requests(PolicyArchive& archive,
-                                               const RequestListQuery& query) {
+Result<std::vector<RequestLine>> read_requests(PolicyArchive& archive, const LedgerHead& head,
+                                               Timestamp as_of) {
   const RequestProjection requests;
   const HouseProjection house;
-  LEDGER_ASSIGN(const auto states, fold_records(archive, {&requests, &house}, query.known_at));
-  LEDGER_ASSIGN(const HouseFacts facts, read_house(*states[1], query.known_at));
+  LEDGER_ASSIGN(const auto states, fold_selected(archive, {&requests, &house}, head));
+  LEDGER_ASSIGN(const HouseFacts facts, read_house(*states[1], head.size));
   LEDGER_ASSIGN(const PolicyTimes policies,
                 policy_times(facts.facts,
                              [&archive](const DocumentHash& hash) { return archive.text(hash); }));
-  return list_requests(*states[0], policies, query);
+  return list_requests(*states[0], policies, {head.size, as_of});
 }
 
 Result<ExitCode> report_requests(const Context& context, const Options& options) {
@@ -70,7 +70,7 @@ Result<ExitCode> report_requests(const Context& context, const Options& options)
   if (options.known_at != 0) size = TreeSize(options.known_at);
   LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
   LEDGER_ASSIGN(const LedgerHead head, archive.head(size));
-  LEDGER_ASSIGN(shown.lines, read_requests(archive, {head.size, shown.as_of}));
+  LEDGER_ASSIGN(shown.lines, read_requests(archive, head, shown.as_of));
   std::erase_if(shown.lines, [&](const RequestLine& line) { return !is_wanted(line, options); });
   show(context, shown, frame_of(context, head, shown));
   return shown.lines.empty() ? ExitCode::kNotFound : ExitCode::kOk;
@@ -93,7 +93,7 @@ void add_report_requests(Command report, Context& context) {
       "What is due first stands first. Terms are those of the policy that held when a request\n"
       "came, as finding F26 has them; an extension counts from when it was told. People are\n"
       "named by the ledger's own ids.\n"
-      "Reads every record. With --state DIR and no daemon running on it: from the folder.\n"
+      "With --state DIR and no daemon running on it: from the folder, every record of it.\n"
       "Exit code 3: there is none.\n\n"
       "Examples:\n"
       "  auditledger report requests --late\n"

@@ -1,7 +1,6 @@
 #include "tools/render/requests_text.hpp"
 
 #include "ledger/report/schema_words.hpp"
-#include "tools/render/csv.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -12,44 +11,32 @@ namespace {
 
 namespace json = boost::json;
 
-// Everything but the numbers of records, by name; empty: there is none.
-NamedTexts texts_of(const RequestLine& line) {
-  return {{"standing", std::string(word_of(line.standing))},
+ReportRow row_of(const RequestLine& line) {
+  return {{"standing", word_of(line.standing)},
           {"right", word_of(line.right)},
-          {"rule", line.rule},
+          {"rule", cell(line.rule)},
           {"receivedAt", to_rfc3339(line.received_at)},
-          {"due", line.due ? to_rfc3339(*line.due) : ""},
-          {"answeredAt", line.answered_at ? to_rfc3339(*line.answered_at) : ""},
-          {"outcome", line.answered_by ? word_of(line.outcome) : ""},
+          {"due", cell(line.due)},
+          {"answeredAt", cell(line.answered_at)},
+          {"outcome", cell(line.answered_by ? word_of(line.outcome) : std::string())},
           {"subjectId", to_uuid_text(line.subject.view())},
-          {"reference", line.reference ? to_uuid_text(line.reference->view()) : ""}};
+          {"reference", cell(line.reference ? to_uuid_text(line.reference->view()) : "")},
+          {"record", line.received_by.get()},
+          {"extendedBy", cell(line.extended_by)},
+          {"identityBy", cell(line.identity_by)},
+          {"answeredBy", cell(line.answered_by)}};
 }
 
-using NamedRecord = std::pair<const char*, std::optional<Sequence>>;
-std::vector<NamedRecord> records_of(const RequestLine& line) {
-  return {{"record", line.received_by},
-          {"extendedBy", line.extended_by},
-          {"identityBy", line.identity_by},
-          {"answeredBy", line.answered_by}};
+std::vector<ReportRow> rows_of(const ShownRequests& shown) {
+  std::vector<ReportRow> rows;
+  rows.reserve(shown.lines.size());
+  for (const RequestLine& line : shown.lines)
+    rows.push_back(row_of(line));
+  return rows;
 }
 
 std::string text_of(const std::optional<Sequence>& record) {
   return record ? std::to_string(record->get()) : std::string();
-}
-
-json::object line_object(const RequestLine& line) {
-  json::object object;
-  for (const auto& [name, text] : texts_of(line)) {
-    if (text.empty())
-      object[name] = nullptr;
-    else
-      object[name] = text;
-  }
-  for (const auto& [name, record] : records_of(line)) {
-    object[name] = nullptr;
-    if (record) object[name] = record->get();
-  }
-  return object;
 }
 
 std::size_t count_of(const ShownRequests& shown, RequestStanding standing) {
@@ -88,9 +75,9 @@ std::string requests_in_words(const ShownRequests& shown, const ReportFrame& fra
     table.add({std::string(word_of(line.standing)), word_of(line.right),
                to_rfc3339(line.received_at), line.due ? to_rfc3339(*line.due) : "no term",
                line.answered_at ? to_rfc3339(*line.answered_at) : "",
-               line.answered_by ? word_of(line.outcome) : "", text_of(line.received_by),
-               text_of(line.extended_by), text_of(line.answered_by),
-               to_uuid_text(line.subject.view())});
+               line.answered_by ? word_of(line.outcome) : "",
+               std::to_string(line.received_by.get()), text_of(line.extended_by),
+               text_of(line.answered_by), to_uuid_text(line.subject.view())});
   std::string out = palette.bold("Requests of persons (GDPR art. 12 and 15 to 22)") + "\n";
   out += named_line("as of", to_rfc3339(shown.as_of));
   out += named_line("shown", std::string(shown.which) + ": " + counts_words(shown));
@@ -103,8 +90,8 @@ std::string requests_in_words(const ShownRequests& shown, const ReportFrame& fra
 
 json::object requests_object(const ShownRequests& shown, const ReportFrame& frame) {
   json::array requests;
-  for (const RequestLine& line : shown.lines)
-    requests.push_back(line_object(line));
+  for (ReportRow& row : rows_of(shown))
+    requests.push_back(std::move(row));
   json::object counts;
   for (const RequestStanding standing : kStandings)
     counts[word_of(standing)] = count_of(shown, standing);
@@ -118,41 +105,12 @@ json::object requests_object(const ShownRequests& shown, const ReportFrame& fram
           {"requests", std::move(requests)}};
 }
 
-std::vector<json::object> requests_objects(const ShownRequests& shown, const ReportFrame& frame) {
-  std::vector<json::object> objects;
-  for (const RequestLine& line : shown.lines) {
-    json::object object = line_object(line);
-    object["asOf"] = to_rfc3339(shown.as_of);
-    for (const auto& [name, text] : frame_cells(frame))
-      object[name] = text;
-    objects.push_back(std::move(object));
-  }
-  return objects;
+std::vector<ReportRow> requests_objects(const ShownRequests& shown, const ReportFrame& frame) {
+  return rows_alone(rows_of(shown), origin_of(shown.as_of, frame));
 }
 
 std::string requests_csv(const ShownRequests& shown, const ReportFrame& frame) {
-  NamedTexts origin = {{"asOf", to_rfc3339(shown.as_of)}};
-  for (auto& cell : frame_cells(frame))
-    origin.push_back(std::move(cell));
-  std::vector<std::string> titles;
-  for (const auto& cell : texts_of(RequestLine()))
-    titles.push_back(cell.first);
-  for (const auto& cell : records_of(RequestLine()))
-    titles.emplace_back(cell.first);
-  for (const auto& cell : origin)
-    titles.push_back(cell.first);
-  Csv csv(titles);
-  for (const RequestLine& line : shown.lines) {
-    std::vector<std::string> cells;
-    for (const auto& cell : texts_of(line))
-      cells.push_back(cell.second);
-    for (const auto& cell : records_of(line))
-      cells.push_back(text_of(cell.second));
-    for (const auto& cell : origin)
-      cells.push_back(cell.second);
-    csv.add(std::move(cells));
-  }
-  return csv.text();
+  return rows_csv(row_of(RequestLine()), rows_of(shown), origin_of(shown.as_of, frame));
 }
 
 } // namespace ledger::tools

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ledger/report/request_list.hpp"
-#include "tools/render/report_frame.hpp"
+#include "tools/render/report_rows.hpp"
 #include "tools/render/table.hpp"
 
 namespace ledger::tools {
@@ -19,8 +19,8 @@ struct ShownRequests {
 // The whole report; and a request as it stands alone in a list.
 [[nodiscard]] boost::json::object requests_object(const ShownRequests& shown,
                                                   const ReportFrame& frame);
-[[nodiscard]] std::vector<boost::json::object> requests_objects(const ShownRequests& shown,
-                                                                const ReportFrame& frame);
+[[nodiscard]] std::vector<ReportRow> requests_objects(const ShownRequests& shown,
+                                                      const ReportFrame& frame);
 [[nodiscard]] std::string requests_csv(const ShownRequests& shown, const ReportFrame& frame);
 
 } // namespace ledger::tools
