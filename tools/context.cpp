@@ -83,13 +83,14 @@ void print_object(boost::json::object object) {
   print(json_line(with_version(std::move(object))));
 }
 
-JsonList::JsonList(const Context& context, std::string name) : format_(context.options.format) {
+JsonList::JsonList(const Context& context, const std::string& name)
+    : format_(context.options.format) {
   if (format_ == Format::kJson)
     print("{\"schema_version\":" + std::to_string(kJsonSchemaVersion) + ",\"" + name + "\":[");
 }
 
 void JsonList::add(boost::json::object entry) {
-  if (format_ == Format::kJsonLines) print_object(std::move(entry));
+  if (format_ == Format::kJsonLines) return print_object(std::move(entry));
   if (format_ != Format::kJson) return;
   if (!first_) print(",");
   first_ = false;

@@ -68,7 +68,7 @@ void print_object(boost::json::object object);
 // tables. Nothing is kept in memory.
 class JsonList {
  public:
-  JsonList(const Context& context, std::string name);
+  JsonList(const Context& context, const std::string& name);
   JsonList(const JsonList&) = delete;
   JsonList& operator=(const JsonList&) = delete;
   void add(boost::json::object entry);

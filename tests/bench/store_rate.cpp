@@ -127,7 +127,7 @@ int main(int count, char** arguments) {
     return Status();
   }));
   const double scanned = seconds_since(start);
-  const auto events = static_cast<double>(bytes / kRecordBytes);
+  const auto events = static_cast<double>(bytes) / static_cast<double>(kRecordBytes);
   std::printf("load %.0f /s, scan %.0f /s, most memory %llu MiB\n", events / loaded,
               events / scanned, static_cast<unsigned long long>(memory_mib("VmHWM:")));
   return 0;

@@ -87,7 +87,7 @@ fs::path changed_policy(const Service& service, const std::string& activity) {
   };
   replace_all("2026.1", "2026.2");
   replace_all("customer.satisfaction-survey", activity);
-  const fs::path file = service.file("changed.toml");
+  fs::path file = service.file("changed.toml");
   std::ofstream(file) << text;
   return file;
 }

@@ -96,8 +96,9 @@ class Boxes {
   void add(const RecordHeader& header, const std::shared_ptr<const StoredBody>& body) {
     const auto boxes = body->event().getBoxes();
     const ContentHash clear = hash_clear(body->clear_message());
-    for (std::uint16_t i = 0; i < boxes.size(); ++i) {
-      const auto context = body->box_context(header.ledger_id, i, clear);
+    for (unsigned i = 0; i < boxes.size(); ++i) {
+      const auto index = static_cast<std::uint16_t>(i);
+      const auto context = body->box_context(header.ledger_id, index, clear);
       REQUIRE(context);
       all.push_back({body, *context, bytes_of(boxes[i].getSalt()),
                      bytes_of(boxes[i].getCommitment()), bytes_of(boxes[i].getCiphertext()),

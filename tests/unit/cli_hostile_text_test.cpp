@@ -29,8 +29,7 @@ const std::vector<std::string> kHostile = {
     "quote\" comma, end",
     "\x1b[2J\x1b]0;title\x07",
     "\x7f",
-    "\xc2\x9b"
-    "31m",
+    std::string("\xc2\x9b") + "31m",
     "invoice\u202egnp.exe",
     "\u2066isolate\u2069 \u200f\u061c",
     "line\u2028separator",

@@ -66,7 +66,7 @@ awaitable<std::variant<int, Aggregate>> return_variant() {
 // A plain function may capture: it is over before anything is suspended.
 awaitable<void> through_plain_function(Counted counted) {
   return asio::async_initiate<const asio::use_awaitable_t<>, void()>(
-      [counted](auto handler) {
+      [counted = std::move(counted)](auto handler) {
         const auto executor = asio::get_associated_executor(handler);
         asio::post(executor, std::move(handler));
       },
@@ -140,7 +140,7 @@ TEST_CASE("the forms of co_await that the daemon uses destroy each value once") 
     bool ran = false;
     asio::io_context io(1);
     asio::co_spawn(io, form.run(),
-                   [&ran](std::exception_ptr failure) { ran = failure == nullptr; });
+                   [&ran](const std::exception_ptr& failure) { ran = failure == nullptr; });
     io.run();
     CHECK(ran);
     CHECK(balance == 0);

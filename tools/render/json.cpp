@@ -12,8 +12,8 @@ namespace ledger::tools {
 
 boost::json::object with_version(boost::json::object object) {
   boost::json::object out{{"schema_version", kJsonSchemaVersion}};
-  for (auto& [key, value] : object)
-    out[key] = std::move(value);
+  for (auto& member : object)
+    out[member.key()] = std::move(member.value());
   return out;
 }
 

@@ -79,8 +79,7 @@ std::string progress_bar_line(const ProgressState& state, std::size_t width) {
   add_part(tail, rate_text(state), "  ");
   add_part(tail, eta_text(state), "  ");
   const std::string label(state.label);
-  const std::string wide =
-      state.total ? label + "  " + bar(state) + "  " + tail : label + "  " + tail;
+  std::string wide = state.total ? label + "  " + bar(state) + "  " + tail : label + "  " + tail;
   if (display_width(wide) <= width) return wide;
   return fit_to_width(label + "  " + tail, width);
 }
