@@ -26,4 +26,16 @@ std::string word_of(wire::ContractKind kind) {
   return name_of(kind);
 }
 
+std::string word_of(wire::BreachNature nature) {
+  return name_of(nature);
+}
+
+std::string word_of(wire::Risk risk) {
+  return name_of(risk);
+}
+
+std::string word_of(wire::DelayReason reason) {
+  return name_of(reason);
+}
+
 } // namespace ledger

@@ -11,5 +11,8 @@ namespace ledger {
 [[nodiscard]] std::string word_of(wire::Right right);
 [[nodiscard]] std::string word_of(wire::Outcome outcome);
 [[nodiscard]] std::string word_of(wire::ContractKind kind);
+[[nodiscard]] std::string word_of(wire::BreachNature nature);
+[[nodiscard]] std::string word_of(wire::Risk risk);
+[[nodiscard]] std::string word_of(wire::DelayReason reason);
 
 } // namespace ledger

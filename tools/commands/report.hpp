@@ -23,6 +23,7 @@ namespace ledger::tools {
                                        Timestamp as_of);
 
 void add_report_access(Command report, Context& context);
+void add_report_breaches(Command report, Context& context);
 void add_report_consent(Command report, Context& context);
 void add_report_recipients(Command report, Context& context);
 void add_report_register(Command report, Context& context);

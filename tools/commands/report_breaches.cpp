@@ -1,0 +1,96 @@
+#include "ledger/projection/house_projection.hpp"
+#include "tools/commands/report.hpp"
+#include "tools/fold_records.hpp"
+#include "tools/input.hpp"
+#include "tools/render/breaches_text.hpp"
+
+namespace ledger::tools {
+namespace {
+
+namespace json = boost::json;
+
+struct Options {
+  bool open = false;
+  std::string as_of;
+  std::uint64_t known_at = 0;
+};
+
+void show(const Context& context, const ShownBreaches& shown, const ReportFrame& frame) {
+  if (context.as_csv()) {
+    print(breaches_csv(shown, frame));
+  } else if (context.options.format == Format::kJson) {
+    print_object(breaches_object(shown, frame));
+  } else if (context.options.format == Format::kJsonLines) {
+    for (json::object& breach : breaches_objects(shown, frame))
+      print_object(std::move(breach));
+  } else {
+    print(breaches_in_words(shown, frame, context.width(), context.out()));
+  }
+}
+
+// What the first so many records say about the house.
+Result<std::vector<Fact>> house_facts(const PolicyArchive& archive, TreeSize known_at) {
+  const HouseProjection house;
+  LEDGER_ASSIGN(const auto states, fold_records(archive, {&house}, known_at));
+  LEDGER_ASSIGN(HouseFacts read, read_house(*states.front(), known_at));
+  return std::move(read.facts);
+}
+
+Result<std::vector<BreachLine>> read_breaches(PolicyArchive& archive,
+                                              const BreachListQuery& query) {
+  LEDGER_ASSIGN(std::vector<Fact> facts, house_facts(archive, query.known_at));
+  LEDGER_ASSIGN(
+      const PolicyTimes policies,
+      policy_times(facts, [&archive](const DocumentHash& hash) { return archive.text(hash); }));
+  return list_breaches(std::move(facts), policies, query);
+}
+
+Result<ExitCode> report_breaches(const Context& context, const Options& options) {
+  ShownBreaches shown;
+  shown.which = options.open ? "open" : "all";
+  shown.as_of = now();
+  if (!options.as_of.empty()) {
+    LEDGER_ASSIGN(shown.as_of, parse_time(options.as_of, "--as-of"));
+  }
+  std::optional<TreeSize> size;
+  if (options.known_at != 0) size = TreeSize(options.known_at);
+  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(const LedgerHead head, archive.head(size));
+  LEDGER_ASSIGN(shown.lines, read_breaches(archive, {head.size, shown.as_of}));
+  if (options.open)
+    std::erase_if(shown.lines, [](const BreachLine& line) { return !is_open(line.standing); });
+  const std::string again =
+      std::string("auditledger report breaches") + (options.open ? " --open" : "");
+  show(context, shown, frame_of(context, head, again, shown.as_of, LookUp::kOfNobody));
+  return shown.lines.empty() ? ExitCode::kNotFound : ExitCode::kOk;
+}
+
+} // namespace
+
+void add_report_breaches(Command report, Context& context) {
+  const Command command = report.add_subcommand(
+      "breaches", "Register of breaches: risk, notices in time or late, entry, GDPR art. 33(5)");
+  auto options = std::make_shared<Options>();
+  command.flag("--open", options->open, "only those not closed, or with something due missing");
+  command.option("--as-of", options->as_of, "as it stood then; now, if not given")
+      .type_name("TIME");
+  command.option("--known-at", options->known_at, "known from the first so many records only")
+      .type_name("SIZE");
+  command.footer(
+      "Where a notice is due first stands first. Terms are those of the policy that held when a\n"
+      "breach was first reported, as finding F38 has them; the hours run from the earliest\n"
+      "awareness that was stated, else from the first report. A breach is late while a notice\n"
+      "that was due, or the reason for the delay of one to the authority, is missing, also when\n"
+      "its entry is closed. Nobody is named.\n"
+      "Reads every record. With --state DIR and no daemon running on it: from the folder.\n"
+      "Exit code 3: there is none.\n\n"
+      "Examples:\n"
+      "  auditledger report breaches --open\n"
+      "  auditledger report breaches --as-of 2026-01-01 -o csv > breaches.csv");
+  command.callback([options, &context] {
+    context.has_csv = true;
+    context.action = [options, &context] { return report_breaches(context, *options); };
+  });
+}
+
+} // namespace ledger::tools

@@ -1,0 +1,190 @@
+#include "tools/render/breaches_text.hpp"
+
+#include "ledger/report/schema_words.hpp"
+#include "tools/render/csv.hpp"
+#include "tools/render/named_values.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+
+namespace ledger::tools {
+namespace {
+
+namespace json = boost::json;
+
+json::value value_of(const std::optional<Timestamp>& time) {
+  if (!time) return nullptr;
+  return json::string(to_rfc3339(*time));
+}
+json::value value_of(const std::optional<Sequence>& record) {
+  if (!record) return nullptr;
+  return record->get();
+}
+template <class Number>
+json::value value_of(const std::optional<Number>& number) {
+  if (!number) return nullptr;
+  return *number;
+}
+template <class E>
+json::value word_or_null(E stated) {
+  if (stated == E::UNSTATED) return nullptr;
+  return json::string(word_of(stated));
+}
+json::value text_or_null(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return json::string(text);
+}
+json::value list_of(const std::vector<std::string>& texts) {
+  json::array list;
+  for (const std::string& text : texts)
+    list.push_back(json::string(text));
+  return list;
+}
+
+// The columns of every form for programs.
+NamedValues values_of(const BreachLine& line) {
+  return {{"standing", json::string(word_of(line.standing))},
+          {"reference",
+           text_or_null(line.reference ? to_uuid_text(line.reference->view()) : std::string())},
+          {"kind", text_or_null(line.kind)},
+          {"nature", word_or_null(line.nature)},
+          {"awareAt", json::string(to_rfc3339(line.aware_at))},
+          {"awareStated", line.aware_stated},
+          {"record", line.first_by.get()},
+          {"risk", word_or_null(line.risk)},
+          {"riskBy", value_of(line.risk_by)},
+          {"subjectsApprox", value_of(line.subjects_approx)},
+          {"recordsApprox", value_of(line.records_approx)},
+          {"categories", list_of(line.categories)},
+          {"authorityNeeded", line.authority.needed},
+          {"authorityDue", value_of(line.authority.due)},
+          {"authorityNotifiedAt", value_of(line.authority.at)},
+          {"authorityNotifiedBy", value_of(line.authority.by)},
+          {"authorityNotices", line.notices},
+          {"hoursToNotice", value_of(line.hours_to_notice)},
+          {"delayReason", word_or_null(line.delay_reason)},
+          {"subjectsNeeded", line.subjects.needed},
+          {"subjectsDue", value_of(line.subjects.due)},
+          {"subjectsNotifiedAt", value_of(line.subjects.at)},
+          {"subjectsNotifiedBy", value_of(line.subjects.by)},
+          {"effectsRecorded", line.effects_recorded},
+          {"remedyRecorded", line.remedy_recorded},
+          {"closedAt", value_of(line.closed_at)},
+          {"closedBy", value_of(line.closed_by)},
+          {"complete", line.complete}};
+}
+
+constexpr BreachStanding kStandings[] = {BreachStanding::kOpen, BreachStanding::kLate,
+                                         BreachStanding::kClosed};
+
+std::size_t count_of(const ShownBreaches& shown, BreachStanding standing) {
+  return static_cast<std::size_t>(
+      std::count_if(shown.lines.begin(), shown.lines.end(),
+                    [&](const BreachLine& line) { return line.standing == standing; }));
+}
+
+std::string counts_words(const ShownBreaches& shown) {
+  std::vector<std::string> counts;
+  for (const BreachStanding standing : kStandings)
+    counts.push_back(std::string(word_of(standing)) + " " +
+                     std::to_string(count_of(shown, standing)));
+  return joined(counts);
+}
+
+std::string when(const std::optional<Timestamp>& time, const char* otherwise) {
+  return time ? to_rfc3339(*time) : otherwise;
+}
+
+std::string due_words(const BreachNotice& notice) {
+  return when(notice.due, notice.needed ? "no term" : "not needed");
+}
+
+void add_row(Table& table, const BreachLine& line) {
+  table.add({std::string(word_of(line.standing)), line.kind, cell_of(word_or_null(line.risk)),
+             to_rfc3339(line.aware_at), due_words(line.authority), when(line.authority.at, ""),
+             cell_of(value_of(line.hours_to_notice)), due_words(line.subjects),
+             when(line.subjects.at, ""), line.complete ? "yes" : "no",
+             std::to_string(line.first_by.get()),
+             line.reference ? to_uuid_text(line.reference->view()) : ""});
+}
+
+} // namespace
+
+std::string breaches_in_words(const ShownBreaches& shown, const ReportFrame& frame,
+                              std::size_t width, const Palette& palette) {
+  Table table({{"STANDING"},
+               {"KIND"},
+               {"RISK"},
+               {"AWARE"},
+               {"AUTHORITY DUE"},
+               {"AUTHORITY TOLD"},
+               {"HOURS", Align::kRight},
+               {"PERSONS DUE"},
+               {"PERSONS TOLD"},
+               {"COMPLETE"},
+               {"RECORD", Align::kRight},
+               {"REFERENCE"}});
+  for (const BreachLine& line : shown.lines)
+    add_row(table, line);
+  std::string out = palette.bold("Register of breaches (GDPR art. 33(5))") + "\n";
+  out += named_line("as of", to_rfc3339(shown.as_of));
+  out += named_line("shown", std::string(shown.which) + ": " + counts_words(shown));
+  out +=
+      named_line("due", "the first instant at which it is too late, by the rule for finding F38");
+  out += named_line("more",
+                    "-o csv and -o json have nature, numbers, categories, reasons and records");
+  if (!table.empty()) out += "\n" + table.render(width, palette);
+  return out + "\n" + frame_words(frame);
+}
+
+json::object breaches_object(const ShownBreaches& shown, const ReportFrame& frame) {
+  json::array breaches;
+  for (const BreachLine& line : shown.lines)
+    breaches.push_back(object_of(values_of(line)));
+  json::object counts;
+  for (const BreachStanding standing : kStandings)
+    counts[word_of(standing)] = count_of(shown, standing);
+  return {{"report", "breaches"},
+          {"which", shown.which},
+          {"asOf", to_rfc3339(shown.as_of)},
+          {"ledger", ledger_object(frame.head)},
+          {"check", checks_array(frame)},
+          {"counts", std::move(counts)},
+          {"breaches", std::move(breaches)}};
+}
+
+std::vector<json::object> breaches_objects(const ShownBreaches& shown, const ReportFrame& frame) {
+  std::vector<json::object> objects;
+  for (const BreachLine& line : shown.lines) {
+    json::object object = object_of(values_of(line));
+    object["asOf"] = to_rfc3339(shown.as_of);
+    for (const auto& [name, text] : frame_cells(frame))
+      object[name] = text;
+    objects.push_back(std::move(object));
+  }
+  return objects;
+}
+
+std::string breaches_csv(const ShownBreaches& shown, const ReportFrame& frame) {
+  NamedTexts origin = {{"asOf", to_rfc3339(shown.as_of)}};
+  for (auto& cell : frame_cells(frame))
+    origin.push_back(std::move(cell));
+  std::vector<std::string> titles;
+  for (const auto& cell : values_of(BreachLine()))
+    titles.emplace_back(cell.first);
+  for (const auto& cell : origin)
+    titles.push_back(cell.first);
+  Csv csv(titles);
+  for (const BreachLine& line : shown.lines) {
+    std::vector<std::string> cells;
+    for (const auto& cell : values_of(line))
+      cells.push_back(cell_of(cell.second));
+    for (const auto& cell : origin)
+      cells.push_back(cell.second);
+    csv.add(std::move(cells));
+  }
+  return csv.text();
+}
+
+} // namespace ledger::tools

@@ -1,0 +1,26 @@
+// The register of breaches, for people, programs and spreadsheets. It names nobody.
+#pragma once
+
+#include "ledger/report/breach_register.hpp"
+#include "tools/render/report_frame.hpp"
+#include "tools/render/table.hpp"
+
+namespace ledger::tools {
+
+struct ShownBreaches {
+  std::vector<BreachLine> lines; // those that were asked for
+  std::string_view which;        // "all", "open"
+  Timestamp as_of;
+};
+
+// `width`: of the terminal, 0 for none.
+[[nodiscard]] std::string breaches_in_words(const ShownBreaches& shown, const ReportFrame& frame,
+                                            std::size_t width, const Palette& palette);
+// The whole report; and a breach as it stands alone in a list.
+[[nodiscard]] boost::json::object breaches_object(const ShownBreaches& shown,
+                                                  const ReportFrame& frame);
+[[nodiscard]] std::vector<boost::json::object> breaches_objects(const ShownBreaches& shown,
+                                                                const ReportFrame& frame);
+[[nodiscard]] std::string breaches_csv(const ShownBreaches& shown, const ReportFrame& frame);
+
+} // namespace ledger::tools
