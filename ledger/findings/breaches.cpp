@@ -11,19 +11,6 @@ using policy::RiskLevel;
 using wire::Answer;
 using wire::EventType;
 
-bool is_breach(const Fact& fact) {
-  switch (fact.type()) {
-  case EventType::BREACH_DETECTED:
-  case EventType::BREACH_ASSESSED:
-  case EventType::BREACH_NOTIFIED_AUTHORITY:
-  case EventType::BREACH_NOTIFIED_SUBJECTS:
-  case EventType::BREACH_CLOSED:
-    return true;
-  default:
-    return false;
-  }
-}
-
 template <class Holds>
 bool any_of(BreachFacts told, Holds holds) {
   return first_that(told, holds) != nullptr;
@@ -103,10 +90,23 @@ bool BreachEntry::lacks_subjects_notice(BreachFacts told) const {
          first_of(told, EventType::BREACH_NOTIFIED_SUBJECTS) == nullptr;
 }
 
+bool concerns_breaches(EventType type) {
+  switch (type) {
+  case EventType::BREACH_DETECTED:
+  case EventType::BREACH_ASSESSED:
+  case EventType::BREACH_NOTIFIED_AUTHORITY:
+  case EventType::BREACH_NOTIFIED_SUBJECTS:
+  case EventType::BREACH_CLOSED:
+    return true;
+  default:
+    return false;
+  }
+}
+
 std::vector<BreachEntry> breaches_of(std::span<const Fact> house, const PolicyTimes& policies) {
   std::map<std::string_view, BreachEntry> by_reference;
   for (const Fact& fact : house)
-    if (is_breach(fact))
+    if (concerns_breaches(fact.type()))
       by_reference[bytes_of(fact.clear().getCorrelation())].facts.push_back(&fact);
   std::vector<BreachEntry> entries;
   entries.reserve(by_reference.size());

@@ -51,6 +51,8 @@ struct BreachEntry {
   [[nodiscard]] bool lacks_subjects_notice(BreachFacts told) const;
 };
 
+// Can an event of this type be about a breach?
+[[nodiscard]] bool concerns_breaches(wire::EventType type);
 // One entry a reference, in the order of the references' bytes. `house`: in the order of what
 // happened and without what was corrected, as House has them; facts about anything else are passed
 // over.

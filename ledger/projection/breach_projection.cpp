@@ -1,29 +1,25 @@
 #include "ledger/projection/breach_projection.hpp"
 
+#include "ledger/findings/breaches.hpp"
+
+#include <iterator>
+
 namespace ledger {
-namespace {
-
-using wire::EventType;
-
-bool is_about_a_breach(EventType type) {
-  switch (type) {
-  case EventType::BREACH_DETECTED:
-  case EventType::BREACH_ASSESSED:
-  case EventType::BREACH_NOTIFIED_AUTHORITY:
-  case EventType::BREACH_NOTIFIED_SUBJECTS:
-  case EventType::BREACH_CLOSED:
-    return true;
-  default:
-    return false;
-  }
-}
-
-} // namespace
 
 std::vector<Bytes> BreachProjection::groups_of(const RecordView& record) const {
-  if (!is_about_a_breach(record.event().getType())) return {};
+  if (!concerns_breaches(record.event().getType())) return {};
   const auto reference = record.clear().getCorrelation();
   return {Bytes(reference.begin(), reference.end())};
+}
+
+Result<std::vector<Fact>> read_breaches(const StateCopy& breaches, TreeSize as_of) {
+  std::vector<Fact> all;
+  LEDGER_TRY(each_group(breaches, as_of, [&all](ByteView, std::vector<Fact> facts) -> Status {
+    all.insert(all.end(), std::make_move_iterator(facts.begin()),
+               std::make_move_iterator(facts.end()));
+    return {};
+  }));
+  return all;
 }
 
 } // namespace ledger

@@ -16,4 +16,8 @@ class BreachProjection : public GroupedProjection {
   [[nodiscard]] std::vector<Bytes> groups_of(const RecordView& record) const override;
 };
 
+// Everything that the first `as_of` records say of breaches, corrections among it; breach after
+// breach. Errors: kDamaged, those of the store.
+[[nodiscard]] Result<std::vector<Fact>> read_breaches(const StateCopy& breaches, TreeSize as_of);
+
 } // namespace ledger

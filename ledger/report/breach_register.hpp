@@ -58,12 +58,11 @@ struct BreachListQuery {
 };
 
 // Every breach that had been reported by then; where a notice is due first stands first, where none
-// is due last. `house`: facts of the house in any order, those about anything but breaches and
-// corrections may be left out; here and not in a House, which has already dropped what records
-// behind `known_at` take back. What a record that is known takes back counts at no time.
-// `policies`: as the same records say. Errors: kDamaged.
+// is due last. `facts`: about breaches and what corrects them, in any order; others do no harm. No
+// House, which has already dropped what records behind `known_at` take back. What a record that is
+// known takes back counts at no time. `policies`: as the same records say. Errors: kDamaged.
 [[nodiscard]] Result<std::vector<BreachLine>>
-list_breaches(std::vector<Fact> house, const PolicyTimes& policies, const BreachListQuery& query);
+list_breaches(std::vector<Fact> facts, const PolicyTimes& policies, const BreachListQuery& query);
 // Not closed, or something that was due is missing.
 [[nodiscard]] bool is_open(BreachStanding standing);
 // "open", "late", "closed"

@@ -143,6 +143,32 @@ TEST_CASE("the records of a projection are handed out in order, from any on, and
   CHECK((groups_in(again, history.size()) == groups_in(*state, history.size())));
 }
 
+TEST_CASE("what is said of breaches is read back with what corrects it, and nothing else") {
+  const auto about = [](std::uint8_t breach) {
+    return [breach](wire::Clear::Builder clear) {
+      clear.setCorrelation(data_of(reference(breach).view()));
+    };
+  };
+  History history;
+  const Sequence first = tell(history, EventType::BREACH_DETECTED, about(1));
+  const Sequence request = tell(history, EventType::REQUEST_RECEIVED, about(1));
+  const Sequence second = history.add(EventType::BREACH_DETECTED, {}, about(2));
+  const Sequence closed = history.add(EventType::BREACH_CLOSED, {}, about(1));
+  const Sequence corrected = history.add(EventType::CORRECTION, {}, correcting(second));
+  history.add(EventType::CORRECTION, {}, correcting(request));
+  const auto state = folded(BreachProjection(), history);
+  const auto read = [&](TreeSize as_of) {
+    const auto facts = read_breaches(*state, as_of);
+    REQUIRE(facts.has_value());
+    std::set<Sequence> records;
+    for (const Fact& fact : *facts)
+      records.insert(fact.by());
+    return records;
+  };
+  CHECK((read(history.size()) == std::set{first, second, closed, corrected}));
+  CHECK((read(TreeSize(closed.get())) == std::set{first, second}));
+}
+
 TEST_CASE("a projection that selects no records is named as such") {
   const MemoryCopy copy;
   for (const char* other : {"subjects", "statistics", "", "recipient"}) {

@@ -1,3 +1,4 @@
+#include "ledger/projection/breach_projection.hpp"
 #include "ledger/projection/house_projection.hpp"
 #include "tools/commands/report.hpp"
 #include "tools/fold_records.hpp"
@@ -6,8 +7,6 @@
 
 namespace ledger::tools {
 namespace {
-
-namespace json = boost::json;
 
 struct Options {
   bool open = false;
@@ -21,28 +20,24 @@ void show(const Context& context, const ShownBreaches& shown, const ReportFrame&
   } else if (context.options.format == Format::kJson) {
     print_object(breaches_object(shown, frame));
   } else if (context.options.format == Format::kJsonLines) {
-    for (json::object& breach : breaches_objects(shown, frame))
+    for (ReportRow& breach : breaches_objects(shown, frame))
       print_object(std::move(breach));
   } else {
     print(breaches_in_words(shown, frame, context.width(), context.out()));
   }
 }
 
-// What the first so many records say about the house.
-Result<std::vector<Fact>> house_facts(const PolicyArchive& archive, TreeSize known_at) {
-  const HouseProjection house;
-  LEDGER_ASSIGN(const auto states, fold_records(archive, {&house}, known_at));
-  LEDGER_ASSIGN(HouseFacts read, read_house(*states.front(), known_at));
-  return std::move(read.facts);
-}
-
-Result<std::vector<BreachLine>> read_breaches(PolicyArchive& archive,
-                                              const BreachListQuery& query) {
-  LEDGER_ASSIGN(std::vector<Fact> facts, house_facts(archive, query.known_at));
-  LEDGER_ASSIGN(
-      const PolicyTimes policies,
-      policy_times(facts, [&archive](const DocumentHash& hash) { return archive.text(hash); }));
-  return list_breaches(std::move(facts), policies, query);
+Result<std::vector<BreachLine>> read_register(PolicyArchive& archive, const LedgerHead& head,
+                                              Timestamp as_of) {
+  const BreachProjection breaches;
+  const HouseProjection of_house;
+  LEDGER_ASSIGN(const auto states, fold_selected(archive, {&breaches, &of_house}, head));
+  LEDGER_ASSIGN(std::vector<Fact> facts, read_breaches(*states[0], head.size));
+  LEDGER_ASSIGN(const HouseFacts house, read_house(*states[1], head.size));
+  LEDGER_ASSIGN(const PolicyTimes policies,
+                policy_times(house.facts,
+                             [&archive](const DocumentHash& hash) { return archive.text(hash); }));
+  return list_breaches(std::move(facts), policies, {head.size, as_of});
 }
 
 Result<ExitCode> report_breaches(const Context& context, const Options& options) {
@@ -56,7 +51,7 @@ Result<ExitCode> report_breaches(const Context& context, const Options& options)
   if (options.known_at != 0) size = TreeSize(options.known_at);
   LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
   LEDGER_ASSIGN(const LedgerHead head, archive.head(size));
-  LEDGER_ASSIGN(shown.lines, read_breaches(archive, {head.size, shown.as_of}));
+  LEDGER_ASSIGN(shown.lines, read_register(archive, head, shown.as_of));
   if (options.open)
     std::erase_if(shown.lines, [](const BreachLine& line) { return !is_open(line.standing); });
   const std::string again =
@@ -82,7 +77,7 @@ void add_report_breaches(Command report, Context& context) {
       "awareness that was stated, else from the first report. A breach is late while a notice\n"
       "that was due, or the reason for the delay of one to the authority, is missing, also when\n"
       "its entry is closed. Nobody is named.\n"
-      "Reads every record. With --state DIR and no daemon running on it: from the folder.\n"
+      "With --state DIR and no daemon running on it: from the folder, every record of it.\n"
       "Exit code 3: there is none.\n\n"
       "Examples:\n"
       "  auditledger report breaches --open\n"

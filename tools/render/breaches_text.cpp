@@ -1,8 +1,6 @@
 #include "tools/render/breaches_text.hpp"
 
 #include "ledger/report/schema_words.hpp"
-#include "tools/render/csv.hpp"
-#include "tools/render/named_values.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -13,16 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
-json::value value_of(const std::optional<Timestamp>& time) {
-  if (!time) return nullptr;
-  return json::string(to_rfc3339(*time));
-}
-json::value value_of(const std::optional<Sequence>& record) {
-  if (!record) return nullptr;
-  return record->get();
-}
 template <class Number>
-json::value value_of(const std::optional<Number>& number) {
+json::value number(const std::optional<Number>& number) {
   if (!number) return nullptr;
   return *number;
 }
@@ -30,10 +20,6 @@ template <class E>
 json::value word_or_null(E stated) {
   if (stated == E::UNSTATED) return nullptr;
   return json::string(word_of(stated));
-}
-json::value text_or_null(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return json::string(text);
 }
 json::value list_of(const std::vector<std::string>& texts) {
   json::array list;
@@ -43,36 +29,44 @@ json::value list_of(const std::vector<std::string>& texts) {
 }
 
 // The columns of every form for programs.
-NamedValues values_of(const BreachLine& line) {
-  return {{"standing", json::string(word_of(line.standing))},
-          {"reference",
-           text_or_null(line.reference ? to_uuid_text(line.reference->view()) : std::string())},
-          {"kind", text_or_null(line.kind)},
-          {"nature", word_or_null(line.nature)},
-          {"awareAt", json::string(to_rfc3339(line.aware_at))},
-          {"awareStated", line.aware_stated},
-          {"record", line.first_by.get()},
-          {"risk", word_or_null(line.risk)},
-          {"riskBy", value_of(line.risk_by)},
-          {"subjectsApprox", value_of(line.subjects_approx)},
-          {"recordsApprox", value_of(line.records_approx)},
-          {"categories", list_of(line.categories)},
-          {"authorityNeeded", line.authority.needed},
-          {"authorityDue", value_of(line.authority.due)},
-          {"authorityNotifiedAt", value_of(line.authority.at)},
-          {"authorityNotifiedBy", value_of(line.authority.by)},
-          {"authorityNotices", line.notices},
-          {"hoursToNotice", value_of(line.hours_to_notice)},
-          {"delayReason", word_or_null(line.delay_reason)},
-          {"subjectsNeeded", line.subjects.needed},
-          {"subjectsDue", value_of(line.subjects.due)},
-          {"subjectsNotifiedAt", value_of(line.subjects.at)},
-          {"subjectsNotifiedBy", value_of(line.subjects.by)},
-          {"effectsRecorded", line.effects_recorded},
-          {"remedyRecorded", line.remedy_recorded},
-          {"closedAt", value_of(line.closed_at)},
-          {"closedBy", value_of(line.closed_by)},
-          {"complete", line.complete}};
+ReportRow row_of(const BreachLine& line) {
+  return {
+      {"standing", word_of(line.standing)},
+      {"reference", cell(line.reference ? to_uuid_text(line.reference->view()) : std::string())},
+      {"kind", cell(line.kind)},
+      {"nature", word_or_null(line.nature)},
+      {"awareAt", to_rfc3339(line.aware_at)},
+      {"awareStated", line.aware_stated},
+      {"record", line.first_by.get()},
+      {"risk", word_or_null(line.risk)},
+      {"riskBy", cell(line.risk_by)},
+      {"subjectsApprox", number(line.subjects_approx)},
+      {"recordsApprox", number(line.records_approx)},
+      {"categories", list_of(line.categories)},
+      {"authorityNeeded", line.authority.needed},
+      {"authorityDue", cell(line.authority.due)},
+      {"authorityNotifiedAt", cell(line.authority.at)},
+      {"authorityNotifiedBy", cell(line.authority.by)},
+      {"authorityNotices", line.notices},
+      {"hoursToNotice", number(line.hours_to_notice)},
+      {"delayReason", word_or_null(line.delay_reason)},
+      {"subjectsNeeded", line.subjects.needed},
+      {"subjectsDue", cell(line.subjects.due)},
+      {"subjectsNotifiedAt", cell(line.subjects.at)},
+      {"subjectsNotifiedBy", cell(line.subjects.by)},
+      {"effectsRecorded", line.effects_recorded},
+      {"remedyRecorded", line.remedy_recorded},
+      {"closedAt", cell(line.closed_at)},
+      {"closedBy", cell(line.closed_by)},
+      {"complete", line.complete}};
+}
+
+std::vector<ReportRow> rows_of(const ShownBreaches& shown) {
+  std::vector<ReportRow> rows;
+  rows.reserve(shown.lines.size());
+  for (const BreachLine& line : shown.lines)
+    rows.push_back(row_of(line));
+  return rows;
 }
 
 constexpr BreachStanding kStandings[] = {BreachStanding::kOpen, BreachStanding::kLate,
@@ -101,9 +95,9 @@ std::string due_words(const BreachNotice& notice) {
 }
 
 void add_row(Table& table, const BreachLine& line) {
-  table.add({std::string(word_of(line.standing)), line.kind, cell_of(word_or_null(line.risk)),
+  table.add({std::string(word_of(line.standing)), line.kind, cell_text(word_or_null(line.risk)),
              to_rfc3339(line.aware_at), due_words(line.authority), when(line.authority.at, ""),
-             cell_of(value_of(line.hours_to_notice)), due_words(line.subjects),
+             cell_text(number(line.hours_to_notice)), due_words(line.subjects),
              when(line.subjects.at, ""), line.complete ? "yes" : "no",
              std::to_string(line.first_by.get()),
              line.reference ? to_uuid_text(line.reference->view()) : ""});
@@ -140,8 +134,8 @@ std::string breaches_in_words(const ShownBreaches& shown, const ReportFrame& fra
 
 json::object breaches_object(const ShownBreaches& shown, const ReportFrame& frame) {
   json::array breaches;
-  for (const BreachLine& line : shown.lines)
-    breaches.push_back(object_of(values_of(line)));
+  for (ReportRow& row : rows_of(shown))
+    breaches.push_back(std::move(row));
   json::object counts;
   for (const BreachStanding standing : kStandings)
     counts[word_of(standing)] = count_of(shown, standing);
@@ -154,37 +148,12 @@ json::object breaches_object(const ShownBreaches& shown, const ReportFrame& fram
           {"breaches", std::move(breaches)}};
 }
 
-std::vector<json::object> breaches_objects(const ShownBreaches& shown, const ReportFrame& frame) {
-  std::vector<json::object> objects;
-  for (const BreachLine& line : shown.lines) {
-    json::object object = object_of(values_of(line));
-    object["asOf"] = to_rfc3339(shown.as_of);
-    for (const auto& [name, text] : frame_cells(frame))
-      object[name] = text;
-    objects.push_back(std::move(object));
-  }
-  return objects;
+std::vector<ReportRow> breaches_objects(const ShownBreaches& shown, const ReportFrame& frame) {
+  return rows_alone(rows_of(shown), origin_of(shown.as_of, frame));
 }
 
 std::string breaches_csv(const ShownBreaches& shown, const ReportFrame& frame) {
-  NamedTexts origin = {{"asOf", to_rfc3339(shown.as_of)}};
-  for (auto& cell : frame_cells(frame))
-    origin.push_back(std::move(cell));
-  std::vector<std::string> titles;
-  for (const auto& cell : values_of(BreachLine()))
-    titles.emplace_back(cell.first);
-  for (const auto& cell : origin)
-    titles.push_back(cell.first);
-  Csv csv(titles);
-  for (const BreachLine& line : shown.lines) {
-    std::vector<std::string> cells;
-    for (const auto& cell : values_of(line))
-      cells.push_back(cell_of(cell.second));
-    for (const auto& cell : origin)
-      cells.push_back(cell.second);
-    csv.add(std::move(cells));
-  }
-  return csv.text();
+  return rows_csv(row_of(BreachLine()), rows_of(shown), origin_of(shown.as_of, frame));
 }
 
 } // namespace ledger::tools

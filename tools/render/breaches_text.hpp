@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ledger/report/breach_register.hpp"
-#include "tools/render/report_frame.hpp"
+#include "tools/render/report_rows.hpp"
 #include "tools/render/table.hpp"
 
 namespace ledger::tools {
@@ -19,8 +19,8 @@ struct ShownBreaches {
 // The whole report; and a breach as it stands alone in a list.
 [[nodiscard]] boost::json::object breaches_object(const ShownBreaches& shown,
                                                   const ReportFrame& frame);
-[[nodiscard]] std::vector<boost::json::object> breaches_objects(const ShownBreaches& shown,
-                                                                const ReportFrame& frame);
+[[nodiscard]] std::vector<ReportRow> breaches_objects(const ShownBreaches& shown,
+                                                      const ReportFrame& frame);
 [[nodiscard]] std::string breaches_csv(const ShownBreaches& shown, const ReportFrame& frame);
 
 } // namespace ledger::tools

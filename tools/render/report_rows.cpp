@@ -6,21 +6,8 @@
 #include <boost/json/serialize.hpp>
 
 namespace ledger::tools {
-namespace {
 
 namespace json = boost::json;
-
-std::string text_of(const json::value& value) {
-  if (value.is_null()) return {};
-  if (value.is_string()) return std::string(value.get_string());
-  if (!value.is_array()) return json::serialize(value);
-  std::vector<std::string> members;
-  for (const json::value& member : value.get_array())
-    members.push_back(text_of(member));
-  return joined(members);
-}
-
-} // namespace
 
 std::string rows_csv(const ReportRow& columns, const std::vector<ReportRow>& rows,
                      const NamedTexts& origin) {
@@ -33,7 +20,7 @@ std::string rows_csv(const ReportRow& columns, const std::vector<ReportRow>& row
   for (const ReportRow& row : rows) {
     std::vector<std::string> cells;
     for (const auto& member : row)
-      cells.push_back(text_of(member.value()));
+      cells.push_back(cell_text(member.value()));
     for (const auto& [name, text] : origin)
       cells.push_back(text);
     csv.add(std::move(cells));
@@ -68,6 +55,25 @@ json::value cell(const std::optional<Timestamp>& time) {
 json::value cell(const std::optional<Sequence>& record) {
   if (!record) return nullptr;
   return json::value(record->get());
+}
+
+std::string cell_text(const json::value& value) {
+  switch (value.kind()) {
+  case json::kind::null:
+    return {};
+  case json::kind::bool_:
+    return value.get_bool() ? "yes" : "no";
+  case json::kind::string:
+    return std::string(value.get_string());
+  case json::kind::array: {
+    std::vector<std::string> texts;
+    for (const json::value& each : value.get_array())
+      texts.push_back(cell_text(each));
+    return joined(texts);
+  }
+  default:
+    return json::serialize(value); // a number
+  }
 }
 
 } // namespace ledger::tools

@@ -9,8 +9,7 @@ namespace ledger::tools {
 // Members in the order of the columns. All rows of a report have the same.
 using ReportRow = boost::json::object;
 
-// Null is an empty cell, a list its members with "; " between them. `columns`: any row, for the
-// titles; `origin`: cells that every row ends with.
+// `columns`: any row, for the titles; `origin`: cells that every row ends with.
 [[nodiscard]] std::string rows_csv(const ReportRow& columns, const std::vector<ReportRow>& rows,
                                    const NamedTexts& origin);
 // Each row as it stands alone in a list, with its origin.
@@ -23,5 +22,8 @@ using ReportRow = boost::json::object;
 [[nodiscard]] boost::json::value cell(const std::string& text);
 [[nodiscard]] boost::json::value cell(const std::optional<Timestamp>& time);
 [[nodiscard]] boost::json::value cell(const std::optional<Sequence>& record);
+// As a spreadsheet or a table has it: empty for null, "yes" or "no", a number in digits, a list as
+// joined() has it. Raw text, which the table or the CSV that it goes into makes harmless.
+[[nodiscard]] std::string cell_text(const boost::json::value& value);
 
 } // namespace ledger::tools
