@@ -112,6 +112,20 @@ TEST_CASE("F38: a breach that is unlikely to be a risk need not be notified") {
   CHECK(late.of(Rule::F38)[0].closed_at == at("2026-02-12"));
 }
 
+TEST_CASE("F38: a risk that is assessed anew after the term opens it again") {
+  Story story = detected();
+  story.house(EventType::BREACH_ASSESSED, "2026-02-10", risk(Risk::UNLIKELY));
+  auto found = story.of(Rule::F38);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].closed_at == at("2026-02-10"));
+  story.house(EventType::BREACH_ASSESSED, "2026-02-20", risk(Risk::LIKELY));
+  found = story.of(Rule::F38);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].closed_at == at("2026-02-10"));
+  CHECK(found[1].from == at("2026-02-20"));
+  CHECK(found[1].state == FindingState::kOpen);
+}
+
 TEST_CASE("F38: a high risk is told to the persons") {
   Story story = detected();
   story.house(EventType::BREACH_NOTIFIED_AUTHORITY, "2026-02-07", in_case(1));

@@ -3,6 +3,7 @@
 #include "ledger/findings/rules/rules.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace ledger::rules {
 namespace {
@@ -17,10 +18,12 @@ struct Missing {
   const Fact* until = nullptr;
 };
 
-// The first stretch, from `earliest` on, in which `is_missing` says so of what was told by then.
+// Every stretch, from `earliest` on, in which `is_missing` says so of what was told by then. What
+// is assessed anew may begin another.
 template <class IsMissing>
-std::optional<Missing> first_missing(const BreachEntry& entry, Timestamp earliest,
-                                     IsMissing is_missing) {
+std::vector<Missing> missing_in(const BreachEntry& entry, Timestamp earliest,
+                                IsMissing is_missing) {
+  std::vector<Missing> stretches;
   const Fact* since = nullptr;
   for (std::size_t count = 1; count <= entry.facts.size(); ++count) {
     const Fact* fact = entry.facts[count - 1];
@@ -29,18 +32,19 @@ std::optional<Missing> first_missing(const BreachEntry& entry, Timestamp earlies
       continue;
     }
     if (since != nullptr && std::max(earliest, since->at()) < fact->at())
-      return Missing{std::max(earliest, since->at()), since, fact};
+      stretches.push_back({std::max(earliest, since->at()), since, fact});
     since = nullptr;
   }
-  if (since == nullptr) return std::nullopt;
-  return Missing{std::max(earliest, since->at()), since, nullptr};
+  if (since != nullptr) stretches.push_back({std::max(earliest, since->at()), since, nullptr});
+  return stretches;
 }
 
-void report(const BreachEntry& entry, const std::optional<Missing>& missing, FindingSink& sink) {
-  if (!missing) return;
-  Finding* finding =
-      sink.add(Rule::F38, entry.kind(), missing->from, *missing->because, {entry.facts.front()});
-  FindingSink::close(finding, missing->until);
+void report(const BreachEntry& entry, const std::vector<Missing>& stretches, FindingSink& sink) {
+  for (const Missing& missing : stretches) {
+    Finding* finding =
+        sink.add(Rule::F38, entry.kind(), missing.from, *missing.because, {entry.facts.front()});
+    FindingSink::close(finding, missing.until);
+  }
 }
 
 // Art. 33(1)
@@ -48,8 +52,8 @@ void f38_authority(const BreachEntry& entry, FindingSink& sink) {
   const auto end = entry.authority_end();
   if (!end) return;
   report(entry,
-         first_missing(entry, *end,
-                       [&](BreachFacts told) { return entry.lacks_authority_notice(told, *end); }),
+         missing_in(entry, *end,
+                    [&](BreachFacts told) { return entry.lacks_authority_notice(told, *end); }),
          sink);
 }
 
@@ -57,20 +61,20 @@ void f38_authority(const BreachEntry& entry, FindingSink& sink) {
 void f38_subjects(const BreachEntry& entry, FindingSink& sink) {
   const auto end = entry.subjects_end();
   if (!end) return;
-  report(entry,
-         first_missing(entry, *end,
-                       [&](BreachFacts told) { return entry.lacks_subjects_notice(told); }),
-         sink);
+  report(
+      entry,
+      missing_in(entry, *end, [&](BreachFacts told) { return entry.lacks_subjects_notice(told); }),
+      sink);
 }
 
 // Art. 33(5)
 void f38_entry(const BreachEntry& entry, FindingSink& sink) {
   report(entry,
-         first_missing(entry, entry.facts.front()->at(),
-                       [](BreachFacts told) {
-                         return first_of(told, EventType::BREACH_CLOSED) != nullptr &&
-                                !is_complete(told);
-                       }),
+         missing_in(entry, entry.facts.front()->at(),
+                    [](BreachFacts told) {
+                      return first_of(told, EventType::BREACH_CLOSED) != nullptr &&
+                             !is_complete(told);
+                    }),
          sink);
 }
 
