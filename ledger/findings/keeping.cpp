@@ -82,4 +82,22 @@ std::vector<Keeping> keepings_of(const PersonCase& person) {
   return keepings;
 }
 
+const Keeping* keeping_at(std::span<const Keeping> keepings, const Holding& holding,
+                          Timestamp time) {
+  const Keeping* longest = nullptr;
+  for (const Keeping& each : keepings) {
+    if (!each.holds_at(time) || !each.takes_in(holding)) continue;
+    const bool longer = longest == nullptr || !each.to || (longest->to && *longest->to < *each.to);
+    if (longer) longest = &each;
+  }
+  return longest;
+}
+
+const Fact* next_keeping(std::span<const Keeping> keepings, const Holding& holding,
+                         Timestamp time) {
+  for (const Keeping& each : keepings)
+    if (time < each.placed->at() && each.takes_in(holding)) return each.placed;
+  return nullptr;
+}
+
 } // namespace ledger

@@ -4,6 +4,7 @@
 #include "ledger/findings/holdings.hpp"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace ledger {
@@ -23,5 +24,11 @@ struct Keeping {
 // Holds on the person, or on everybody, and deferrals; in the order in which they were placed. A
 // deferral without an end of its own, a hold, a ground or a time of review lets nothing be kept.
 [[nodiscard]] std::vector<Keeping> keepings_of(const PersonCase& person);
+// Of those that let the holding be kept at that time, the one that does so longest. Null: none.
+[[nodiscard]] const Keeping* keeping_at(std::span<const Keeping> keepings, const Holding& holding,
+                                        Timestamp time);
+// What first lets it be kept after that time, of keepings in their order. Null: nothing.
+[[nodiscard]] const Fact* next_keeping(std::span<const Keeping> keepings, const Holding& holding,
+                                       Timestamp time);
 
 } // namespace ledger

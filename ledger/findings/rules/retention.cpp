@@ -63,25 +63,6 @@ class Gathered {
   std::map<std::pair<std::string_view, Timestamp>, One> found_;
 };
 
-// Of those that let the holding be kept at that time, the one that does so longest.
-const Keeping* keeping_at(const std::vector<Keeping>& keepings, const Holding& holding,
-                          Timestamp time) {
-  const Keeping* longest = nullptr;
-  for (const Keeping& each : keepings) {
-    if (!each.holds_at(time) || !each.takes_in(holding)) continue;
-    const bool longer = longest == nullptr || !each.to || (longest->to && *longest->to < *each.to);
-    if (longer) longest = &each;
-  }
-  return longest;
-}
-
-const Fact* next_keeping(const std::vector<Keeping>& keepings, const Holding& holding,
-                         Timestamp time) {
-  for (const Keeping& each : keepings)
-    if (time < each.placed->at() && each.takes_in(holding)) return each.placed;
-  return nullptr;
-}
-
 // From the end of the term to the erasure, but for the times in which something let it be kept.
 // What a hold kept is F35's when the hold is released.
 void overdue(const Holding& holding, const ExceededTerm& term, const std::vector<Keeping>& keepings,
