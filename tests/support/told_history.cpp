@@ -111,13 +111,24 @@ void ToldHistory::add(const boost::json::object& event) {
   if (HouseProjection::concerns(type.type, names_people)) house_.emplace_back(by, fact);
 }
 
-std::vector<FoundBreach> ToldHistory::found() const {
+PolicyTimes ToldHistory::policies() const {
   auto calendar = policy::Calendar::make(policy_.contents().calendar);
   if (!calendar) throw std::runtime_error(calendar.error().what());
   PolicyTimes policies;
   policies.add(
       {kPolicy, policy_.effective_from(), policy_.effective_to(), policy_, *std::move(calendar)});
+  return policies;
+}
+
+void ToldHistory::each_person(
+    const std::function<void(const std::string& subject, const PersonCase& person)>& visit) const {
+  const PolicyTimes policies = this->policies();
   const House house(decoded(house_));
+  for (const auto& [reference, facts] : people_)
+    visit(reference, PersonCase(SubjectId(), decoded(facts), house, policies));
+}
+
+std::vector<FoundBreach> ToldHistory::found() const {
   std::vector<FoundBreach> found;
   const auto add_all = [&](const std::string& subject, std::vector<Finding> findings) {
     for (Finding& finding : findings) {
@@ -126,11 +137,10 @@ std::vector<FoundBreach> ToldHistory::found() const {
       found.push_back({number_of(finding.rule), subject, id->second, std::move(finding)});
     }
   };
-  for (const auto& [reference, facts] : people_) {
-    const PersonCase person(SubjectId(), decoded(facts), house, policies);
+  each_person([&](const std::string& reference, const PersonCase& person) {
     add_all(reference, known(evaluate_person(person), options_.to));
-  }
-  add_all("", known(evaluate_house(house, policies), options_.to));
+  });
+  add_all("", known(evaluate_house(House(decoded(house_)), policies()), options_.to));
   return found;
 }
 

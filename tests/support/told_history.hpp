@@ -7,6 +7,7 @@
 #include "ledger/policy/document.hpp"
 #include "tools/simulate/history.hpp"
 
+#include <functional>
 #include <map>
 
 namespace ledger::test {
@@ -28,9 +29,13 @@ class ToldHistory {
   [[nodiscard]] const std::vector<tools::InjectedBreach>& injected() const { return injected_; }
   // As it stands when the history ends.
   [[nodiscard]] std::vector<FoundBreach> found() const;
+  // With all that is said about each person, by the application's reference.
+  void each_person(
+      const std::function<void(const std::string& subject, const PersonCase& person)>& visit) const;
 
  private:
   void add(const boost::json::object& event);
+  [[nodiscard]] PolicyTimes policies() const;
 
   const Policy& policy_;
   tools::HistoryOptions options_;
