@@ -14,6 +14,8 @@ namespace {
 
 // More findings than this do not go into one reply; `total` says how many there are.
 constexpr std::uint32_t kMostFindings = 10'000;
+// The same of lines of a retention schedule.
+constexpr std::size_t kMostRetentionLines = 10'000;
 
 capnp::Text::Reader text(std::string_view value) {
   return {value.data(), value.size()};
@@ -72,6 +74,24 @@ void fill(wire::FoundBreach::Builder out, const Finding& finding, const PolicyTi
   }
 }
 
+void fill(wire::RetentionLine::Builder out, const RetentionLine& line) {
+  out.setTerm(static_cast<wire::RetentionTerm>(line.term));
+  out.setRule(text(line.rule));
+  out.setCategory(text(line.category));
+  if (line.month) {
+    out.setYear(static_cast<std::int16_t>(static_cast<int>(line.month->year())));
+    out.setMonth(static_cast<std::uint8_t>(static_cast<unsigned>(line.month->month())));
+  }
+  out.setPeople(line.people);
+  out.setHoldings(line.holdings);
+  out.setOverdue(line.overdue);
+  out.setKept(line.kept);
+  out.setAfterHold(line.after_hold);
+  out.setBoundByLaw(line.bound_by_law);
+  if (line.first_due) out.setFirstDue(line.first_due->get());
+  out.setFirstRecord(line.first_record.get());
+}
+
 } // namespace
 
 Result<Bytes> Handlers::check(Call& call) {
@@ -125,6 +145,28 @@ Result<Bytes> Handlers::find(Call& call, const PersonReport* person) {
         static_cast<unsigned>(std::min<std::size_t>(answer.findings.size(), limit)));
     for (unsigned i = 0; i < list.size(); ++i)
       fill(list[i], answer.findings[i], *known.policies, language);
+  });
+}
+
+Result<Bytes> Handlers::retention(Call& call) {
+  const auto request = call.request.getRetention();
+  RetentionQuery query;
+  query.as_of = request.getAsOf() == 0 ? clock_.now() : Timestamp(request.getAsOf());
+  if (request.getKnownAt() > 0) query.known_at = TreeSize(request.getKnownAt());
+  if (request.getUntil() != 0) query.until = Timestamp(request.getUntil());
+  LEDGER_TRY(wait_for_facts(ledger_.durable().size));
+  LEDGER_ASSIGN(const RetentionAnswer answer, ledger_.answers().retention(query));
+  return encode_reply(call.id, [&](wire::Reply::Builder out) {
+    auto schedule = out.initRetention();
+    schedule.setTotal(answer.lines.size());
+    schedule.setFoldedSize(answer.folded.get());
+    schedule.setAsOf(query.as_of.get());
+    schedule.setPeople(answer.people);
+    schedule.setOverduePeople(answer.overdue_people);
+    auto lines = schedule.initLines(
+        static_cast<unsigned>(std::min(answer.lines.size(), kMostRetentionLines)));
+    for (unsigned i = 0; i < lines.size(); ++i)
+      fill(lines[i], answer.lines[i]);
   });
 }
 

@@ -104,6 +104,8 @@ void Handlers::dispatch(Operation operation, const CallPtr& call) {
     return read_on_pool(call, [this](Call& c) { return check(c); });
   case Operation::kFindings:
     return findings(call);
+  case Operation::kRetention:
+    return read_on_pool(call, [this](Call& c) { return retention(c); });
   case Operation::kPutDocument:
     return read_on_pool(call, [this](Call& c) { return put_document(c); });
   case Operation::kProjections:

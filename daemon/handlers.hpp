@@ -113,6 +113,7 @@ class Handlers final : public RequestHandler {
   [[nodiscard]] Result<Bytes> subject(Call& call);
   [[nodiscard]] Result<Bytes> check(Call& call);
   [[nodiscard]] Result<Bytes> find(Call& call, const PersonReport* person);
+  [[nodiscard]] Result<Bytes> retention(Call& call);
   // Whom a request names: by id, or by a reference that the ledger knows.
   template <class Request>
   [[nodiscard]] std::optional<SubjectId> named_subject(const Request& request,

@@ -45,6 +45,7 @@ constexpr std::array<Row, kOperations> kTable{{
     {Operation::kPolicies, "policies", kAuditors},
     {Operation::kSubjectRecords, "subjectRecords", kAuditors},
     {Operation::kSelected, "selected", kAuditors},
+    {Operation::kRetention, "retention", kAuditors},
 }};
 
 constexpr bool in_order() {

@@ -37,8 +37,9 @@ enum class Operation : std::uint8_t {
   kPolicies,
   kSubjectRecords,
   kSelected,
+  kRetention,
 };
-inline constexpr std::size_t kOperations = 25;
+inline constexpr std::size_t kOperations = 26;
 
 // Nothing for a member that this daemon does not know. `which` is the value of Request::which().
 [[nodiscard]] std::optional<Operation> operation_on_wire(std::uint16_t which);

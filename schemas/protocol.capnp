@@ -38,6 +38,7 @@ struct Request {
     policies @23 :PoliciesQuery;      # the records that published or retired one: `records`
     subjectRecords @24 :SubjectRecordsQuery;  # for a report on a person, which is recorded first
     selected @25 :SelectedQuery;      # the records that a projection's facts are of: `records`
+    retention @26 :RetentionQuery;    # what comes due for deletion when
   }
 }
 
@@ -64,6 +65,7 @@ struct Reply {
     verdict @18 :GateVerdict;
     findings @19 :Findings;
     subjectRecords @20 :SubjectRecords;
+    retention @21 :RetentionSchedule;
   }
 }
 
@@ -307,6 +309,37 @@ struct FoundBreach {
 }
 enum BreachState { open @0; explained @1; accepted @2; closed @3; }
 enum Severity { note @0; low @1; medium @2; high @3; }
+
+struct RetentionQuery {
+  asOf @0 :Int64;                      # what is held then; 0: now
+  knownAt @1 :UInt64;                  # only what the first so many records say; 0: all there are
+  until @2 :Int64;                     # only what is due by then; 0: all
+}
+struct RetentionSchedule {
+  # A holding is one category of one collection, kept for one activity. Nobody is named.
+  lines @0 :List(RetentionLine);       # what is overdue first
+  total @1 :UInt64;                    # also those that the reply has no room for
+  foldedSize @2 :UInt64;               # true for the first so many records
+  asOf @3 :Int64;
+  people @4 :UInt64;                   # each once, in whatever lines
+  overduePeople @5 :UInt64;            # of whom something is overdue that nothing lets be kept
+}
+struct RetentionLine {
+  term @0 :RetentionTerm;
+  rule @1 :Text;                       # a policy id; empty: no rule
+  category @2 :Text;
+  year @3 :Int16;                      # in which it is due, by the policy's calendar; of `dated`
+  month @4 :UInt8;                     # 1 to 12
+  people @5 :UInt64;
+  holdings @6 :UInt64;
+  overdue @7 :UInt64;                  # of the holdings
+  kept @8 :UInt64;                     # of those overdue, by a hold or a deferral
+  afterHold @9 :UInt64;                # of the others, those that a hold kept until its release
+  boundByLaw @10 :UInt64;              # of the holdings, those that a law has be kept still
+  firstDue @11 :Int64;                 # of `dated`
+  firstRecord @12 :UInt64;             # of the collections
+}
+enum RetentionTerm { dated @0; notBegun @1; noEnd @2; noRule @3; }
 
 struct PublishPolicy {
   toml @0 :Data;

@@ -7,6 +7,7 @@
 #include "ledger/projection/projector.hpp"
 #include "ledger/projection/unfolded.hpp"
 #include "ledger/report/gate_house.hpp"
+#include "ledger/report/retention_schedule.hpp"
 
 #include <chrono>
 #include <memory>
@@ -33,6 +34,18 @@ struct FindingsAnswer {
   std::vector<Finding> findings; // sorted by rule, beginning and trigger
 };
 
+struct RetentionQuery {
+  std::optional<TreeSize> known_at; // only what the first so many records say
+  Timestamp as_of;                  // what is held then
+  std::optional<Timestamp> until;   // only what is due by then
+};
+struct RetentionAnswer {
+  TreeSize folded;
+  std::vector<RetentionLine> lines; // in the order of RetentionSchedule
+  std::uint64_t people = 0;
+  std::uint64_t overdue_people = 0;
+};
+
 // By rule, beginning, trigger and person.
 void sort_findings(std::vector<Finding>& findings);
 
@@ -56,6 +69,8 @@ class Answers {
                                          std::chrono::steady_clock::time_point deadline) const;
   // Costs as much as there are facts about the person, or about everybody.
   [[nodiscard]] Result<FindingsAnswer> findings(const FindingsQuery& query) const;
+  // Costs as much as there are facts about everybody; holds one person's at a time.
+  [[nodiscard]] Result<RetentionAnswer> retention(const RetentionQuery& query) const;
 
  private:
   [[nodiscard]] Result<KnownHouse> read_known(std::optional<TreeSize> as_of) const;

@@ -55,6 +55,7 @@ TEST_CASE("each operation is open to its roles only") {
       {Operation::kPolicies, {Role::kAudit}},
       {Operation::kSubjectRecords, {Role::kAudit}},
       {Operation::kSelected, {Role::kAudit}},
+      {Operation::kRetention, {Role::kAudit}},
   };
   REQUIRE(rows.size() == kOperations);
   for (const Row& row : rows) {
@@ -84,6 +85,7 @@ TEST_CASE("operations have the numbers of the wire") {
   CHECK(operation_on_wire(wire::Request::POLICIES) == Operation::kPolicies);
   CHECK(operation_on_wire(wire::Request::SUBJECT_RECORDS) == Operation::kSubjectRecords);
   CHECK(operation_on_wire(wire::Request::SELECTED) == Operation::kSelected);
+  CHECK(operation_on_wire(wire::Request::RETENTION) == Operation::kRetention);
   CHECK_FALSE(operation_on_wire(kOperations).has_value());
 }
 

@@ -131,6 +131,7 @@ std::vector<std::pair<std::string, Fill>> requests(const std::string& snapshot_f
        }},
       {"check", [](RequestMessage& r) { r->initCheck().setReference(e2e::blob("nobody")); }},
       {"findings", [](RequestMessage& r) { r->initFindings().setLimit(1); }},
+      {"retention", [](RequestMessage& r) { r->initRetention(); }},
   };
 }
 
