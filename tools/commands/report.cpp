@@ -36,7 +36,7 @@ ReportFrame person_frame(const Context& context, const PersonHistory& history,
 void add_report(Command app, Context& context) {
   const Command report = app.add_subcommand(
       "report", "Reports for data protection officers and auditors: register, access, consent, "
-                "requests, recipients, breaches, stats");
+                "requests, recipients, breaches, retention, stats");
   report.require_subcommand(1);
   add_report_register(report, context);
   add_report_access(report, context);
@@ -44,6 +44,7 @@ void add_report(Command app, Context& context) {
   add_report_requests(report, context);
   add_report_recipients(report, context);
   add_report_breaches(report, context);
+  add_report_retention(report, context);
   add_report_stats(report, context);
 }
 

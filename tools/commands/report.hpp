@@ -28,6 +28,7 @@ void add_report_consent(Command report, Context& context);
 void add_report_recipients(Command report, Context& context);
 void add_report_register(Command report, Context& context);
 void add_report_requests(Command report, Context& context);
+void add_report_retention(Command report, Context& context);
 void add_report_stats(Command report, Context& context);
 
 } // namespace ledger::tools

@@ -1,0 +1,97 @@
+#include "tools/commands/report.hpp"
+#include "tools/input.hpp"
+#include "tools/render/retention_text.hpp"
+
+namespace ledger::tools {
+namespace {
+
+namespace json = boost::json;
+
+struct Options {
+  bool overdue = false;
+  std::string until;
+  std::string as_of;
+  std::uint64_t known_at = 0;
+};
+
+Result<RetentionQuestion> question_of(const Options& options) {
+  RetentionQuestion question;
+  question.as_of = now();
+  if (!options.as_of.empty()) {
+    LEDGER_ASSIGN(question.as_of, parse_time(options.as_of, "--as-of"));
+  }
+  if (!options.until.empty()) {
+    LEDGER_ASSIGN(question.until, parse_time(options.until, "--until"));
+  }
+  if (options.known_at != 0) question.known_at = TreeSize(options.known_at);
+  return question;
+}
+
+ReportFrame frame_of(const Context& context, const ShownRetention& shown) {
+  std::string again = "auditledger report retention";
+  if (shown.overdue_only) again += " --overdue";
+  if (shown.list.until) again += " --until " + to_rfc3339(*shown.list.until);
+  return frame_of(context, shown.list.head, std::move(again), shown.list.as_of, LookUp::kOfNobody);
+}
+
+void show(const Context& context, const ShownRetention& shown, const ReportFrame& frame) {
+  if (context.as_csv()) {
+    print(retention_csv(shown, frame));
+  } else if (context.options.format == Format::kJson) {
+    print_object(retention_object(shown, frame));
+  } else if (context.options.format == Format::kJsonLines) {
+    for (json::object& line : retention_objects(shown, frame))
+      print_object(std::move(line));
+  } else {
+    print(retention_in_words(shown, frame, context.width(), context.out()));
+  }
+}
+
+Result<ExitCode> report_retention(const Context& context, const Options& options) {
+  LEDGER_ASSIGN(const RetentionQuestion question, question_of(options));
+  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  ShownRetention shown;
+  shown.overdue_only = options.overdue;
+  LEDGER_ASSIGN(shown.list, read_retention(context, archive, question));
+  std::vector<RetentionLine>& lines = shown.list.lines;
+  // What is overdue stands first: behind a line that is not, nothing of it was left out.
+  const bool all_sent = options.overdue && !lines.empty() && !is_overdue(lines.back());
+  if (!all_sent) shown.left_out = shown.list.total - lines.size();
+  if (options.overdue)
+    std::erase_if(lines, [](const RetentionLine& line) { return !is_overdue(line); });
+  show(context, shown, frame_of(context, shown));
+  if (shown.left_out > 0)
+    say(context, std::to_string(shown.left_out) +
+                     " further lines are not shown; --until asks for less, a folder gives all\n");
+  return lines.empty() ? ExitCode::kNotFound : ExitCode::kOk;
+}
+
+} // namespace
+
+void add_report_retention(Command report, Context& context) {
+  const Command command = report.add_subcommand(
+      "retention", "What comes due for deletion when, and what is overdue, GDPR art. 5(1)(e)");
+  auto options = std::make_shared<Options>();
+  command.flag("--overdue", options->overdue,
+               "only where something is overdue that nothing lets be kept");
+  command.option("--until", options->until, "only what is due by then").type_name("TIME");
+  command.option("--as-of", options->as_of, "what is held then; now, if not given")
+      .type_name("TIME");
+  command.option("--known-at", options->known_at, "known from the first so many records only")
+      .type_name("SIZE");
+  command.footer(
+      "A line is a retention rule, a category and the month in which it is due by the policy's\n"
+      "calendar; what is overdue stands first. Terms are those of finding F18: due is the first\n"
+      "instant at which it is kept too long. Nobody is named; findings --rule F18,F35 names whom.\n"
+      "With --state DIR and no daemon running on it: from the folder, which reads every record.\n"
+      "Exit code 3: there is none.\n\n"
+      "Examples:\n"
+      "  auditledger report retention --overdue\n"
+      "  auditledger report retention --until 2026-12-31 -o csv > due.csv");
+  command.callback([options, &context] {
+    context.has_csv = true;
+    context.action = [options, &context] { return report_retention(context, *options); };
+  });
+}
+
+} // namespace ledger::tools
