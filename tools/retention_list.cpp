@@ -33,6 +33,8 @@ RetentionLine line_from(wire::RetentionLine::Reader sent) {
 
 Status ask_daemon(const Context& context, PolicyArchive& archive, const RetentionQuestion& question,
                   RetentionList& list) {
+  // A daemon answers from all there are when there are fewer.
+  if (question.known_at) LEDGER_TRY(archive.head(question.known_at));
   RequestMessage request;
   auto query = request->initRetention();
   query.setAsOf(question.as_of.get());

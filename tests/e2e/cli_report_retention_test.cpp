@@ -110,6 +110,7 @@ TEST_CASE(
   CHECK(daemon.ask(again(object_of(until))).out == until.out);
   const auto early = daemon.ask({"report", "retention", "--overdue", "--as-of", "2024-01-10"});
   CHECK(early.code == 3);
+  CHECK(daemon.ask(asking({"--known-at", "1000000"})).code == 3);
   // What F18 names stands there, no more.
   const auto found = daemon.ask(
       {"findings", "--rule", "F18", "--open", "--as-of", "2024-06-01", "-q", "-o", "json"});

@@ -112,7 +112,7 @@ std::string retention_in_words(const ShownRetention& shown, const ReportFrame& f
   out += named_line("held", "a category of one collection, kept for one activity");
   out += named_line("overdue", "held past its term, by the rule for finding F18; kept: of these, "
                                "by a hold or a deferral; after hold: until a hold was released, "
-                               "which is finding F35's");
+                               "which is left to finding F35");
   out += named_line("law", "of what is held, what a law has be kept still");
   if (!table.empty()) out += "\n" + table.render(width, palette);
   return out + "\n" + frame_words(frame);
