@@ -125,9 +125,7 @@ Status find_of_everybody(PolicyArchive& archive, const FindingsQuestion& questio
   LEDGER_ASSIGN(const auto states,
                 fold_records(archive, {&of_people, &of_house, &of_sources, &of_days}, size));
   LEDGER_ASSIGN(HouseFacts facts, read_house(*states[1], size));
-  LEDGER_ASSIGN(
-      const PolicyTimes policies,
-      policy_times(facts.facts, [&](const DocumentHash& hash) { return archive.text(hash); }));
+  LEDGER_ASSIGN(const PolicyTimes policies, archive.times(facts.facts));
   LEDGER_ASSIGN(std::vector<Fact> heard, read_heard(*states[2], size));
   LEDGER_ASSIGN(HouseCounts counts, read_counts(*states[3], size));
   const House house(std::move(facts.facts), std::move(heard), std::move(counts));

@@ -116,9 +116,7 @@ Result<PersonHistory> read_person_history(const Context& context, PolicyArchive&
     return fail(Errc::kNotFound, "no record names this person",
                 to_uuid_text(history.subject.view()),
                 "check the id; auditledger subject REF prints that of a person");
-  LEDGER_ASSIGN(history.policies, policy_times(history.house, [&archive](const DocumentHash& hash) {
-                  return archive.text(hash);
-                }));
+  LEDGER_ASSIGN(history.policies, archive.times(history.house));
   return history;
 }
 

@@ -212,6 +212,10 @@ Result<Bytes> PolicyArchive::stored_text(const DocumentHash& hash) const {
               "document " + to_hex(hash.view()), "auditledger verify");
 }
 
+Result<PolicyTimes> PolicyArchive::times(std::span<const Fact> house) {
+  return policy_times(house, [this](const DocumentHash& hash) { return text(hash); });
+}
+
 Result<Bytes> PolicyArchive::text(const DocumentHash& hash) {
   LEDGER_ASSIGN(Bytes bytes, stored_text(hash));
   if (sha256_as<DocumentHash>({ByteView(bytes)}) == hash) return bytes;

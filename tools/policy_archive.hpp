@@ -1,6 +1,7 @@
 // The policies that a ledger published: from its daemon, or from its folder when none answers.
 #pragma once
 
+#include "ledger/findings/policy_times.hpp"
 #include "ledger/policy/document.hpp"
 #include "ledger/policy/in_force.hpp"
 #include "ledger/store/store.hpp"
@@ -47,6 +48,9 @@ class PolicyArchive {
                                      const RecordVisitor& visit) const;
   // Is a folder read, not the daemon?
   [[nodiscard]] bool is_offline() const { return store_ != nullptr; }
+  // The policies that these facts about the house publish and retire, with their texts. Errors: of
+  // text(); kDamaged when one no longer parses.
+  [[nodiscard]] Result<PolicyTimes> times(std::span<const Fact> house);
   // The exact bytes; kNotFound when they are not kept, kChanged when they are others.
   [[nodiscard]] Result<Bytes> text(const DocumentHash& hash);
 

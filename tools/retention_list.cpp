@@ -60,9 +60,7 @@ Status read_folder(PolicyArchive& archive, const RetentionQuestion& question, Re
   const HouseProjection of_house;
   LEDGER_ASSIGN(const auto states, fold_records(archive, {&of_people, &of_house}, size));
   LEDGER_ASSIGN(HouseFacts facts, read_house(*states[1], size));
-  LEDGER_ASSIGN(
-      const PolicyTimes policies,
-      policy_times(facts.facts, [&](const DocumentHash& hash) { return archive.text(hash); }));
+  LEDGER_ASSIGN(const PolicyTimes policies, archive.times(facts.facts));
   const House house(std::move(facts.facts));
   RetentionSchedule schedule(question.as_of, question.until);
   const auto add = [&](const SubjectId& subject, std::vector<Fact> person) -> Status {

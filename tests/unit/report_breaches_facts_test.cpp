@@ -83,7 +83,7 @@ TEST_CASE("a hostile kind of breach harms neither a terminal nor a spreadsheet")
   const std::string words = tools::breaches_in_words(shown, {}, 0, tools::Palette());
   CHECK(words.find("=cmd()\\x1b[2J") != std::string::npos);
   CHECK(words.find('\x1b') == std::string::npos);
-  const std::string csv = tools::breaches_csv(shown, {});
+  const std::string csv = tools::to_csv(tools::breaches_data(shown, {}));
   CHECK(csv.find("\"'=cmd()\\x1b[2J\"") != std::string::npos);
   CHECK(csv.find("\"a; '=b\"") != std::string::npos);
   CHECK(csv.find('\x1b') == std::string::npos);

@@ -1,6 +1,7 @@
 #include "tools/commands/report.hpp"
 
 #include "tools/commands/commands.hpp"
+#include "tools/input.hpp"
 
 namespace ledger::tools {
 
@@ -31,6 +32,36 @@ ReportFrame person_frame(const Context& context, const PersonHistory& history,
                   "auditledger report " + std::string(report) + " --id " +
                       to_uuid_text(history.subject.view()) + std::string(more),
                   as_of, history.recorded_by ? LookUp::kRecorded : LookUp::kNotRecorded);
+}
+
+void ReportMoment::add_options(Command command, ReportMoment& moment) {
+  command.option("--as-of", moment.as_of, "as it stood then; now, if not given").type_name("TIME");
+  command.option("--known-at", moment.known_at, "known from the first so many records only")
+      .type_name("SIZE");
+}
+
+Result<Timestamp> ReportMoment::time() const {
+  if (as_of.empty()) return now();
+  return parse_time(as_of, "--as-of");
+}
+
+std::optional<TreeSize> ReportMoment::size() const {
+  if (known_at == 0) return std::nullopt;
+  return TreeSize(known_at);
+}
+
+void print_report(const Context& context, ReportData data,
+                  const std::function<std::string(std::size_t width)>& words) {
+  if (context.as_csv()) {
+    print(to_csv(data));
+  } else if (context.options.format == Format::kJson) {
+    print_object(whole(std::move(data)));
+  } else if (context.options.format == Format::kJsonLines) {
+    for (ReportRow& row : rows_alone(std::move(data)))
+      print_object(std::move(row));
+  } else {
+    print(words(context.width()));
+  }
 }
 
 void add_report(Command app, Context& context) {

@@ -5,7 +5,9 @@
 #include "tools/context.hpp"
 #include "tools/options.hpp"
 #include "tools/person_history.hpp"
-#include "tools/render/report_frame.hpp"
+#include "tools/render/report_rows.hpp"
+
+#include <functional>
 
 namespace ledger::tools {
 
@@ -21,6 +23,22 @@ namespace ledger::tools {
 [[nodiscard]] ReportFrame person_frame(const Context& context, const PersonHistory& history,
                                        std::string_view report, std::string_view more,
                                        Timestamp as_of);
+
+// How a report is asked for as it stood when, known from how much.
+struct ReportMoment {
+  std::string as_of;
+  std::uint64_t known_at = 0;
+
+  // `moment` must outlive the parsing.
+  static void add_options(Command command, ReportMoment& moment);
+  // Now, if not given. kUsage: not a time.
+  [[nodiscard]] Result<Timestamp> time() const;
+  [[nodiscard]] std::optional<TreeSize> size() const;
+};
+
+// In the form that was asked for; `words` is called for a table only, with the terminal's width.
+void print_report(const Context& context, ReportData data,
+                  const std::function<std::string(std::size_t width)>& words);
 
 void add_report_access(Command report, Context& context);
 void add_report_breaches(Command report, Context& context);

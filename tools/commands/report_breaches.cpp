@@ -2,7 +2,6 @@
 #include "ledger/projection/house_projection.hpp"
 #include "tools/commands/report.hpp"
 #include "tools/fold_records.hpp"
-#include "tools/input.hpp"
 #include "tools/render/breaches_text.hpp"
 
 namespace ledger::tools {
@@ -10,22 +9,8 @@ namespace {
 
 struct Options {
   bool open = false;
-  std::string as_of;
-  std::uint64_t known_at = 0;
+  ReportMoment moment;
 };
-
-void show(const Context& context, const ShownBreaches& shown, const ReportFrame& frame) {
-  if (context.as_csv()) {
-    print(breaches_csv(shown, frame));
-  } else if (context.options.format == Format::kJson) {
-    print_object(breaches_object(shown, frame));
-  } else if (context.options.format == Format::kJsonLines) {
-    for (ReportRow& breach : breaches_objects(shown, frame))
-      print_object(std::move(breach));
-  } else {
-    print(breaches_in_words(shown, frame, context.width(), context.out()));
-  }
-}
 
 Result<std::vector<BreachLine>> read_register(PolicyArchive& archive, const LedgerHead& head,
                                               Timestamp as_of) {
@@ -34,29 +19,25 @@ Result<std::vector<BreachLine>> read_register(PolicyArchive& archive, const Ledg
   LEDGER_ASSIGN(const auto states, fold_selected(archive, {&breaches, &of_house}, head));
   LEDGER_ASSIGN(std::vector<Fact> facts, read_breaches(*states[0], head.size));
   LEDGER_ASSIGN(const HouseFacts house, read_house(*states[1], head.size));
-  LEDGER_ASSIGN(const PolicyTimes policies,
-                policy_times(house.facts,
-                             [&archive](const DocumentHash& hash) { return archive.text(hash); }));
+  LEDGER_ASSIGN(const PolicyTimes policies, archive.times(house.facts));
   return list_breaches(std::move(facts), policies, {head.size, as_of});
 }
 
 Result<ExitCode> report_breaches(const Context& context, const Options& options) {
   ShownBreaches shown;
   shown.which = options.open ? "open" : "all";
-  shown.as_of = now();
-  if (!options.as_of.empty()) {
-    LEDGER_ASSIGN(shown.as_of, parse_time(options.as_of, "--as-of"));
-  }
-  std::optional<TreeSize> size;
-  if (options.known_at != 0) size = TreeSize(options.known_at);
+  LEDGER_ASSIGN(shown.as_of, options.moment.time());
   LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
-  LEDGER_ASSIGN(const LedgerHead head, archive.head(size));
+  LEDGER_ASSIGN(const LedgerHead head, archive.head(options.moment.size()));
   LEDGER_ASSIGN(shown.lines, read_register(archive, head, shown.as_of));
   if (options.open)
     std::erase_if(shown.lines, [](const BreachLine& line) { return !is_open(line.standing); });
   const std::string again =
       std::string("auditledger report breaches") + (options.open ? " --open" : "");
-  show(context, shown, frame_of(context, head, again, shown.as_of, LookUp::kOfNobody));
+  const ReportFrame frame = frame_of(context, head, again, shown.as_of, LookUp::kOfNobody);
+  print_report(context, breaches_data(shown, frame), [&](std::size_t width) {
+    return breaches_in_words(shown, frame, width, context.out());
+  });
   return shown.lines.empty() ? ExitCode::kNotFound : ExitCode::kOk;
 }
 
@@ -67,10 +48,7 @@ void add_report_breaches(Command report, Context& context) {
       "breaches", "Register of breaches: risk, notices in time or late, entry, GDPR art. 33(5)");
   auto options = std::make_shared<Options>();
   command.flag("--open", options->open, "only those not closed, or with something due missing");
-  command.option("--as-of", options->as_of, "as it stood then; now, if not given")
-      .type_name("TIME");
-  command.option("--known-at", options->known_at, "known from the first so many records only")
-      .type_name("SIZE");
+  ReportMoment::add_options(command, options->moment);
   command.footer(
       "Where a notice is due first stands first. Terms are those of the policy that held when a\n"
       "breach was first reported, as finding F38 has them; the hours run from the earliest\n"

@@ -5,25 +5,19 @@
 namespace ledger::tools {
 namespace {
 
-namespace json = boost::json;
-
 struct Options {
   bool overdue = false;
   std::string until;
-  std::string as_of;
-  std::uint64_t known_at = 0;
+  ReportMoment moment;
 };
 
 Result<RetentionQuestion> question_of(const Options& options) {
   RetentionQuestion question;
-  question.as_of = now();
-  if (!options.as_of.empty()) {
-    LEDGER_ASSIGN(question.as_of, parse_time(options.as_of, "--as-of"));
-  }
+  LEDGER_ASSIGN(question.as_of, options.moment.time());
   if (!options.until.empty()) {
     LEDGER_ASSIGN(question.until, parse_time(options.until, "--until"));
   }
-  if (options.known_at != 0) question.known_at = TreeSize(options.known_at);
+  question.known_at = options.moment.size();
   return question;
 }
 
@@ -32,19 +26,6 @@ ReportFrame frame_of(const Context& context, const ShownRetention& shown) {
   if (shown.overdue_only) again += " --overdue";
   if (shown.list.until) again += " --until " + to_rfc3339(*shown.list.until);
   return frame_of(context, shown.list.head, std::move(again), shown.list.as_of, LookUp::kOfNobody);
-}
-
-void show(const Context& context, const ShownRetention& shown, const ReportFrame& frame) {
-  if (context.as_csv()) {
-    print(retention_csv(shown, frame));
-  } else if (context.options.format == Format::kJson) {
-    print_object(retention_object(shown, frame));
-  } else if (context.options.format == Format::kJsonLines) {
-    for (json::object& line : retention_objects(shown, frame))
-      print_object(std::move(line));
-  } else {
-    print(retention_in_words(shown, frame, context.width(), context.out()));
-  }
 }
 
 Result<ExitCode> report_retention(const Context& context, const Options& options) {
@@ -59,7 +40,10 @@ Result<ExitCode> report_retention(const Context& context, const Options& options
   if (!all_sent) shown.left_out = shown.list.total - lines.size();
   if (options.overdue)
     std::erase_if(lines, [](const RetentionLine& line) { return !is_overdue(line); });
-  show(context, shown, frame_of(context, shown));
+  const ReportFrame frame = frame_of(context, shown);
+  print_report(context, retention_data(shown, frame), [&](std::size_t width) {
+    return retention_in_words(shown, frame, width, context.out());
+  });
   if (shown.left_out > 0)
     say(context, std::to_string(shown.left_out) +
                      " further lines are not shown; --until asks for less, a folder gives all\n");
@@ -75,10 +59,7 @@ void add_report_retention(Command report, Context& context) {
   command.flag("--overdue", options->overdue,
                "only where something is overdue that nothing lets be kept");
   command.option("--until", options->until, "only what is due by then").type_name("TIME");
-  command.option("--as-of", options->as_of, "what is held then; now, if not given")
-      .type_name("TIME");
-  command.option("--known-at", options->known_at, "known from the first so many records only")
-      .type_name("SIZE");
+  ReportMoment::add_options(command, options->moment);
   command.footer(
       "A line is a retention rule, a category and the month in which it is due by the policy's\n"
       "calendar; what is overdue stands first. Terms are those of finding F18: due is the first\n"

@@ -61,14 +61,6 @@ ReportRow row_of(const BreachLine& line) {
       {"complete", line.complete}};
 }
 
-std::vector<ReportRow> rows_of(const ShownBreaches& shown) {
-  std::vector<ReportRow> rows;
-  rows.reserve(shown.lines.size());
-  for (const BreachLine& line : shown.lines)
-    rows.push_back(row_of(line));
-  return rows;
-}
-
 constexpr BreachStanding kStandings[] = {BreachStanding::kOpen, BreachStanding::kLate,
                                          BreachStanding::kClosed};
 
@@ -132,28 +124,17 @@ std::string breaches_in_words(const ShownBreaches& shown, const ReportFrame& fra
   return out + "\n" + frame_words(frame);
 }
 
-json::object breaches_object(const ShownBreaches& shown, const ReportFrame& frame) {
-  json::array breaches;
-  for (ReportRow& row : rows_of(shown))
-    breaches.push_back(std::move(row));
+ReportData breaches_data(const ShownBreaches& shown, const ReportFrame& frame) {
+  ReportData data = report_data("breaches", shown.as_of, frame, "breaches");
   json::object counts;
   for (const BreachStanding standing : kStandings)
     counts[word_of(standing)] = count_of(shown, standing);
-  return {{"report", "breaches"},
-          {"which", shown.which},
-          {"asOf", to_rfc3339(shown.as_of)},
-          {"ledger", ledger_object(frame.head)},
-          {"check", checks_array(frame)},
-          {"counts", std::move(counts)},
-          {"breaches", std::move(breaches)}};
-}
-
-std::vector<ReportRow> breaches_objects(const ShownBreaches& shown, const ReportFrame& frame) {
-  return rows_alone(rows_of(shown), origin_of(shown.as_of, frame));
-}
-
-std::string breaches_csv(const ShownBreaches& shown, const ReportFrame& frame) {
-  return rows_csv(row_of(BreachLine()), rows_of(shown), origin_of(shown.as_of, frame));
+  data.head["which"] = shown.which;
+  data.head["counts"] = std::move(counts);
+  data.columns = row_of(BreachLine());
+  for (const BreachLine& line : shown.lines)
+    data.rows.push_back(row_of(line));
+  return data;
 }
 
 } // namespace ledger::tools

@@ -16,11 +16,6 @@ struct ShownBreaches {
 // `width`: of the terminal, 0 for none.
 [[nodiscard]] std::string breaches_in_words(const ShownBreaches& shown, const ReportFrame& frame,
                                             std::size_t width, const Palette& palette);
-// The whole report; and a breach as it stands alone in a list.
-[[nodiscard]] boost::json::object breaches_object(const ShownBreaches& shown,
-                                                  const ReportFrame& frame);
-[[nodiscard]] std::vector<ReportRow> breaches_objects(const ShownBreaches& shown,
-                                                      const ReportFrame& frame);
-[[nodiscard]] std::string breaches_csv(const ShownBreaches& shown, const ReportFrame& frame);
+[[nodiscard]] ReportData breaches_data(const ShownBreaches& shown, const ReportFrame& frame);
 
 } // namespace ledger::tools

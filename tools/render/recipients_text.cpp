@@ -42,14 +42,6 @@ ReportRow row_of(const RecipientLine& line) {
           {"notNotifiable", line.not_notifiable}};
 }
 
-std::vector<ReportRow> rows_of(const ShownRecipients& shown) {
-  std::vector<ReportRow> rows;
-  rows.reserve(shown.lines.size());
-  for (const RecipientLine& line : shown.lines)
-    rows.push_back(row_of(line));
-  return rows;
-}
-
 std::string contract_words(const RecipientLine& line) {
   if (line.contract_by)
     return line.contract_kind + ", record " + std::to_string(line.contract_by->get());
@@ -91,23 +83,12 @@ std::string recipients_in_words(const ShownRecipients& shown, const ReportFrame&
   return out + "\n" + frame_words(frame);
 }
 
-json::object recipients_object(const ShownRecipients& shown, const ReportFrame& frame) {
-  json::array recipients;
-  for (ReportRow& row : rows_of(shown))
-    recipients.push_back(std::move(row));
-  return {{"report", "recipients"},
-          {"asOf", to_rfc3339(shown.as_of)},
-          {"ledger", ledger_object(frame.head)},
-          {"check", checks_array(frame)},
-          {"recipients", std::move(recipients)}};
-}
-
-std::vector<ReportRow> recipients_objects(const ShownRecipients& shown, const ReportFrame& frame) {
-  return rows_alone(rows_of(shown), origin_of(shown.as_of, frame));
-}
-
-std::string recipients_csv(const ShownRecipients& shown, const ReportFrame& frame) {
-  return rows_csv(row_of(RecipientLine()), rows_of(shown), origin_of(shown.as_of, frame));
+ReportData recipients_data(const ShownRecipients& shown, const ReportFrame& frame) {
+  ReportData data = report_data("recipients", shown.as_of, frame, "recipients");
+  data.columns = row_of(RecipientLine());
+  for (const RecipientLine& line : shown.lines)
+    data.rows.push_back(row_of(line));
+  return data;
 }
 
 } // namespace ledger::tools

@@ -16,11 +16,6 @@ struct ShownRecipients {
 [[nodiscard]] std::string recipients_in_words(const ShownRecipients& shown,
                                               const ReportFrame& frame, std::size_t width,
                                               const Palette& palette);
-// The whole report; and a recipient as it stands alone in a list.
-[[nodiscard]] boost::json::object recipients_object(const ShownRecipients& shown,
-                                                    const ReportFrame& frame);
-[[nodiscard]] std::vector<ReportRow> recipients_objects(const ShownRecipients& shown,
-                                                        const ReportFrame& frame);
-[[nodiscard]] std::string recipients_csv(const ShownRecipients& shown, const ReportFrame& frame);
+[[nodiscard]] ReportData recipients_data(const ShownRecipients& shown, const ReportFrame& frame);
 
 } // namespace ledger::tools

@@ -9,37 +9,51 @@ namespace ledger::tools {
 
 namespace json = boost::json;
 
-std::string rows_csv(const ReportRow& columns, const std::vector<ReportRow>& rows,
-                     const NamedTexts& origin) {
+ReportData report_data(std::string_view report, Timestamp as_of, const ReportFrame& frame,
+                       std::string rows_name) {
+  ReportData data;
+  data.head = {{"report", report},
+               {"asOf", to_rfc3339(as_of)},
+               {"ledger", ledger_object(frame.head)},
+               {"check", checks_array(frame)}};
+  data.rows_name = std::move(rows_name);
+  data.origin = {{"asOf", to_rfc3339(as_of)}};
+  for (auto& named : frame_cells(frame))
+    data.origin.push_back(std::move(named));
+  return data;
+}
+
+json::object whole(ReportData data) {
+  json::array rows;
+  for (ReportRow& row : data.rows)
+    rows.push_back(std::move(row));
+  data.head[data.rows_name] = std::move(rows);
+  return std::move(data.head);
+}
+
+std::vector<ReportRow> rows_alone(ReportData data) {
+  for (ReportRow& row : data.rows)
+    for (const auto& [name, text] : data.origin)
+      row[name] = text;
+  return std::move(data.rows);
+}
+
+std::string to_csv(const ReportData& data) {
   std::vector<std::string> titles;
-  for (const auto& column : columns)
+  for (const auto& column : data.columns)
     titles.emplace_back(column.key());
-  for (const auto& [name, text] : origin)
+  for (const auto& [name, text] : data.origin)
     titles.push_back(name);
   Csv csv(titles);
-  for (const ReportRow& row : rows) {
+  for (const ReportRow& row : data.rows) {
     std::vector<std::string> cells;
     for (const auto& member : row)
       cells.push_back(cell_text(member.value()));
-    for (const auto& [name, text] : origin)
+    for (const auto& [name, text] : data.origin)
       cells.push_back(text);
     csv.add(std::move(cells));
   }
   return csv.text();
-}
-
-std::vector<ReportRow> rows_alone(std::vector<ReportRow> rows, const NamedTexts& origin) {
-  for (ReportRow& row : rows)
-    for (const auto& [name, text] : origin)
-      row[name] = text;
-  return rows;
-}
-
-NamedTexts origin_of(Timestamp as_of, const ReportFrame& frame) {
-  NamedTexts origin = {{"asOf", to_rfc3339(as_of)}};
-  for (auto& named : frame_cells(frame))
-    origin.push_back(std::move(named));
-  return origin;
 }
 
 json::value cell(const std::string& text) {

@@ -1,22 +1,33 @@
-// The rows of a report as JSON has them, and the same rows as a spreadsheet has them: what a column
-// is called and holds is said once.
+// A report for programs: said once as JSON has it, and from that as rows that stand alone and as a
+// spreadsheet.
 #pragma once
 
 #include "tools/render/report_frame.hpp"
+
+#include <boost/json/value.hpp>
 
 namespace ledger::tools {
 
 // Members in the order of the columns. All rows of a report have the same.
 using ReportRow = boost::json::object;
 
-// `columns`: any row, for the titles; `origin`: cells that every row ends with.
-[[nodiscard]] std::string rows_csv(const ReportRow& columns, const std::vector<ReportRow>& rows,
-                                   const NamedTexts& origin);
-// Each row as it stands alone in a list, with its origin.
-[[nodiscard]] std::vector<ReportRow> rows_alone(std::vector<ReportRow> rows,
-                                                const NamedTexts& origin);
-// What every row of a report as it stood at a time comes from: asOf, and the frame's cells.
-[[nodiscard]] NamedTexts origin_of(Timestamp as_of, const ReportFrame& frame);
+struct ReportData {
+  boost::json::object head; // the members before the rows
+  std::string rows_name;    // the member that holds them
+  ReportRow columns;        // any row, for the titles of a report without rows
+  std::vector<ReportRow> rows;
+  NamedTexts origin; // what every row needs to stand alone
+};
+
+// Of a report as it stood at a time: its rows come with that and with the frame's cells.
+[[nodiscard]] ReportData report_data(std::string_view report, Timestamp as_of,
+                                     const ReportFrame& frame, std::string rows_name);
+
+// The whole report.
+[[nodiscard]] boost::json::object whole(ReportData data);
+// Each row as it stands alone in a list.
+[[nodiscard]] std::vector<ReportRow> rows_alone(ReportData data);
+[[nodiscard]] std::string to_csv(const ReportData& data);
 
 // Null for nothing.
 [[nodiscard]] boost::json::value cell(const std::string& text);

@@ -27,14 +27,6 @@ ReportRow row_of(const RequestLine& line) {
           {"answeredBy", cell(line.answered_by)}};
 }
 
-std::vector<ReportRow> rows_of(const ShownRequests& shown) {
-  std::vector<ReportRow> rows;
-  rows.reserve(shown.lines.size());
-  for (const RequestLine& line : shown.lines)
-    rows.push_back(row_of(line));
-  return rows;
-}
-
 std::string text_of(const std::optional<Sequence>& record) {
   return record ? std::to_string(record->get()) : std::string();
 }
@@ -88,29 +80,18 @@ std::string requests_in_words(const ShownRequests& shown, const ReportFrame& fra
          named_line("not recorded", "that these people were looked up stands in no record");
 }
 
-json::object requests_object(const ShownRequests& shown, const ReportFrame& frame) {
-  json::array requests;
-  for (ReportRow& row : rows_of(shown))
-    requests.push_back(std::move(row));
+ReportData requests_data(const ShownRequests& shown, const ReportFrame& frame) {
+  ReportData data = report_data("requests", shown.as_of, frame, "requests");
   json::object counts;
   for (const RequestStanding standing : kStandings)
     counts[word_of(standing)] = count_of(shown, standing);
-  return {{"report", "requests"},
-          {"which", shown.which},
-          {"asOf", to_rfc3339(shown.as_of)},
-          {"ledger", ledger_object(frame.head)},
-          {"check", checks_array(frame)},
-          {"lookUpRecorded", false},
-          {"counts", std::move(counts)},
-          {"requests", std::move(requests)}};
-}
-
-std::vector<ReportRow> requests_objects(const ShownRequests& shown, const ReportFrame& frame) {
-  return rows_alone(rows_of(shown), origin_of(shown.as_of, frame));
-}
-
-std::string requests_csv(const ShownRequests& shown, const ReportFrame& frame) {
-  return rows_csv(row_of(RequestLine()), rows_of(shown), origin_of(shown.as_of, frame));
+  data.head["which"] = shown.which;
+  data.head["lookUpRecorded"] = false;
+  data.head["counts"] = std::move(counts);
+  data.columns = row_of(RequestLine());
+  for (const RequestLine& line : shown.lines)
+    data.rows.push_back(row_of(line));
+  return data;
 }
 
 } // namespace ledger::tools

@@ -16,11 +16,6 @@ struct ShownRequests {
 // `width`: of the terminal, 0 for none.
 [[nodiscard]] std::string requests_in_words(const ShownRequests& shown, const ReportFrame& frame,
                                             std::size_t width, const Palette& palette);
-// The whole report; and a request as it stands alone in a list.
-[[nodiscard]] boost::json::object requests_object(const ShownRequests& shown,
-                                                  const ReportFrame& frame);
-[[nodiscard]] std::vector<ReportRow> requests_objects(const ShownRequests& shown,
-                                                      const ReportFrame& frame);
-[[nodiscard]] std::string requests_csv(const ShownRequests& shown, const ReportFrame& frame);
+[[nodiscard]] ReportData requests_data(const ShownRequests& shown, const ReportFrame& frame);
 
 } // namespace ledger::tools

@@ -1,55 +1,24 @@
 #include "tools/render/retention_text.hpp"
 
 #include "ledger/report/statistics.hpp"
-#include "tools/render/csv.hpp"
 #include "tools/render/text.hpp"
-
-#include <boost/json/array.hpp>
 
 namespace ledger::tools {
 namespace {
 
-namespace json = boost::json;
-
-// Everything but numbers, by name; empty: there is none.
-NamedTexts texts_of(const RetentionLine& line) {
-  return {{"term", std::string(word_of(line.term))},
-          {"month", line.month ? to_text(*line.month) : ""},
-          {"rule", line.rule},
+ReportRow row_of(const RetentionLine& line) {
+  return {{"term", word_of(line.term)},
+          {"month", cell(line.month ? to_text(*line.month) : std::string())},
+          {"rule", cell(line.rule)},
           {"category", line.category},
-          {"firstDue", line.first_due ? to_rfc3339(*line.first_due) : ""}};
-}
-
-using NamedNumber = std::pair<const char*, std::uint64_t>;
-std::vector<NamedNumber> numbers_of(const RetentionLine& line) {
-  return {{"people", line.people},
+          {"firstDue", cell(line.first_due)},
+          {"people", line.people},
           {"holdings", line.holdings},
           {"overdue", line.overdue},
           {"kept", line.kept},
           {"afterHold", line.after_hold},
           {"boundByLaw", line.bound_by_law},
           {"record", line.first_record.get()}};
-}
-
-json::object line_object(const RetentionLine& line) {
-  json::object object;
-  for (const auto& [name, text] : texts_of(line)) {
-    if (text.empty())
-      object[name] = nullptr;
-    else
-      object[name] = text;
-  }
-  for (const auto& [name, number] : numbers_of(line))
-    object[name] = number;
-  return object;
-}
-
-// What the report was asked for, for a row that stands alone.
-NamedTexts origin_of(const ShownRetention& shown, const ReportFrame& frame) {
-  NamedTexts origin = {{"asOf", to_rfc3339(shown.list.as_of)}};
-  for (auto& cell : frame_cells(frame))
-    origin.push_back(std::move(cell));
-  return origin;
 }
 
 std::string due_words(const RetentionLine& line) {
@@ -118,56 +87,17 @@ std::string retention_in_words(const ShownRetention& shown, const ReportFrame& f
   return out + "\n" + frame_words(frame);
 }
 
-json::object retention_object(const ShownRetention& shown, const ReportFrame& frame) {
-  json::array lines;
+ReportData retention_data(const ShownRetention& shown, const ReportFrame& frame) {
+  ReportData data = report_data("retention", shown.list.as_of, frame, "lines");
+  data.head["which"] = shown.overdue_only ? "overdue" : "all";
+  data.head["until"] = cell(shown.list.until);
+  data.head["people"] = shown.list.people;
+  data.head["overduePeople"] = shown.list.overdue_people;
+  data.head["leftOut"] = shown.left_out;
+  data.columns = row_of(RetentionLine());
   for (const RetentionLine& line : shown.list.lines)
-    lines.push_back(line_object(line));
-  json::object object{{"report", "retention"},
-                      {"which", shown.overdue_only ? "overdue" : "all"},
-                      {"asOf", to_rfc3339(shown.list.as_of)},
-                      {"until", nullptr},
-                      {"ledger", ledger_object(frame.head)},
-                      {"check", checks_array(frame)},
-                      {"people", shown.list.people},
-                      {"overduePeople", shown.list.overdue_people},
-                      {"leftOut", shown.left_out},
-                      {"lines", std::move(lines)}};
-  if (shown.list.until) object["until"] = to_rfc3339(*shown.list.until);
-  return object;
-}
-
-std::vector<json::object> retention_objects(const ShownRetention& shown, const ReportFrame& frame) {
-  std::vector<json::object> objects;
-  for (const RetentionLine& line : shown.list.lines) {
-    json::object object = line_object(line);
-    for (const auto& [name, text] : origin_of(shown, frame))
-      object[name] = text;
-    objects.push_back(std::move(object));
-  }
-  return objects;
-}
-
-std::string retention_csv(const ShownRetention& shown, const ReportFrame& frame) {
-  const NamedTexts origin = origin_of(shown, frame);
-  std::vector<std::string> titles;
-  for (const auto& cell : texts_of(RetentionLine()))
-    titles.push_back(cell.first);
-  for (const auto& cell : numbers_of(RetentionLine()))
-    titles.emplace_back(cell.first);
-  for (const auto& cell : origin)
-    titles.push_back(cell.first);
-  Csv csv(titles);
-  for (const RetentionLine& line : shown.list.lines) {
-    std::vector<std::string> cells;
-    for (const auto& cell : texts_of(line))
-      cells.push_back(cell.second);
-    for (const auto& cell : numbers_of(line))
-      cells.push_back(std::to_string(cell.second));
-    for (const auto& cell : origin)
-      cells.push_back(cell.second);
-    csv.add(std::move(cells));
-  }
-  return csv.text();
+    data.rows.push_back(row_of(line));
+  return data;
 }
 
 } // namespace ledger::tools
