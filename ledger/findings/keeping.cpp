@@ -100,4 +100,19 @@ const Fact* next_keeping(std::span<const Keeping> keepings, const Holding& holdi
   return nullptr;
 }
 
+std::optional<Timestamp> resume_by(const PersonCase& person, const Fact& release) {
+  const PolicyVersion* version = person.policies().near(release.at());
+  if (version == nullptr) return std::nullopt;
+  return version->calendar.end_of_term(
+      release.at(), version->policy.contents().parameters.hold_resume_within, Rollover::kNone);
+}
+
+std::optional<Timestamp> kept_on_from(const PersonCase& person, std::span<const Keeping> keepings,
+                                      const Holding& holding, const Fact& release) {
+  if (keeping_at(keepings, holding, release.at()) != nullptr) return release.at();
+  const auto late = resume_by(person, release);
+  if (late && keeping_at(keepings, holding, *late) != nullptr) return late;
+  return std::nullopt;
+}
+
 } // namespace ledger

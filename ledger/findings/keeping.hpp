@@ -31,4 +31,14 @@ struct Keeping {
 [[nodiscard]] const Fact* next_keeping(std::span<const Keeping> keepings, const Holding& holding,
                                        Timestamp time);
 
+// The end of the time for resuming what a released hold deferred. Nothing: no policy was ever in
+// force.
+[[nodiscard]] std::optional<Timestamp> resume_by(const PersonCase& person, const Fact& release);
+// From when something else lets the holding be kept behind a hold that was released: from the
+// release on, or by the end of the time for resuming. Nothing: what the hold deferred is to be
+// resumed, which is rule F35's.
+[[nodiscard]] std::optional<Timestamp> kept_on_from(const PersonCase& person,
+                                                    std::span<const Keeping> keepings,
+                                                    const Holding& holding, const Fact& release);
+
 } // namespace ledger

@@ -22,15 +22,18 @@ std::chrono::year_month month_of(const Holding& holding, Timestamp due) {
   return day.year() / day.month();
 }
 
-// As F18 goes from one thing that lets it be kept to the next: what meets a hold is F35's when the
-// hold is released.
-bool met_hold(std::span<const Keeping> keepings, const Holding& holding, Timestamp due,
-              Timestamp as_of) {
+// As F18 goes from one thing that lets it be kept to the next: behind a hold, what nothing else
+// keeps on is F35's.
+bool met_hold(const PersonCase& person, std::span<const Keeping> keepings, const Holding& holding,
+              Timestamp due, Timestamp as_of) {
   for (Timestamp time = due; time <= as_of;) {
     if (const Keeping* keeping = keeping_at(keepings, holding, time)) {
-      if (keeping->by_hold) return true;
-      if (!keeping->to) return false;
+      if (!keeping->to) return keeping->by_hold;
       time = *keeping->to;
+      if (!keeping->by_hold) continue;
+      const auto kept_on = kept_on_from(person, keepings, holding, *keeping->released);
+      if (!kept_on) return true;
+      time = *kept_on;
       continue;
     }
     const Fact* next = next_keeping(keepings, holding, time);
@@ -89,7 +92,7 @@ void RetentionSchedule::add(const PersonCase& whom, Person& person, const Holdin
     return;
   }
   person.overdue = true;
-  if (met_hold(*person.keepings, holding, *due, as_of_)) ++line.after_hold;
+  if (met_hold(whom, *person.keepings, holding, *due, as_of_)) ++line.after_hold;
 }
 
 RetentionSchedule::Entry& RetentionSchedule::entry(const Holding& holding, RetentionTerm term,

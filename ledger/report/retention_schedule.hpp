@@ -3,8 +3,7 @@
 // they are, since whoever is to have data deleted must know of a single person's.
 //
 // By the same terms as rule F18: what is overdue and neither kept nor freed by the release of a
-// hold is open there. F18 leaves out terms that ran out before the GDPR applied; here they are
-// overdue.
+// hold is open there.
 #pragma once
 
 #include "ledger/findings/keeping.hpp"

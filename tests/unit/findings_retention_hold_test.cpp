@@ -138,6 +138,31 @@ TEST_CASE("F18: of a hold and a deferral, the longer one counts") {
   CHECK_FALSE(story.raises(Rule::F35));
 }
 
+TEST_CASE("F18: what a deferral keeps on behind a hold is overdue when that ends") {
+  for (const char* deferred : {"2024-02-15", "2024-03-04"}) { // under the hold; in time to resume
+    CAPTURE(deferred);
+    Story story = prospect();
+    story.fact(EventType::HOLD_PLACED, "2023-01-01", hold());
+    story.fact(EventType::HOLD_RELEASED, "2024-03-01", hold());
+    story.fact(EventType::RETENTION_DEFERRED, deferred, deferring(until("2024-06-01")));
+    CHECK_FALSE(story.raises(Rule::F35));
+    REQUIRE(story.of(Rule::F18).size() == 1);
+    CHECK(story.of(Rule::F18)[0].from == at("2024-06-01"));
+    story.fact(EventType::ERASURE_EXECUTED, "2024-05-30");
+    CHECK_FALSE(story.raises(Rule::F18));
+  }
+}
+
+TEST_CASE("F18: a second hold behind the first leaves what it keeps to F35 as well") {
+  Story story = prospect();
+  story.fact(EventType::HOLD_PLACED, "2023-01-01", hold());
+  story.fact(EventType::HOLD_PLACED, "2024-02-01", hold(2));
+  story.fact(EventType::HOLD_RELEASED, "2024-03-01", hold());
+  story.fact(EventType::HOLD_RELEASED, "2024-04-01", hold(2));
+  CHECK_FALSE(story.raises(Rule::F18));
+  CHECK(story.of(Rule::F35).size() == 1);
+}
+
 TEST_CASE("F19: a deferral allows keeping and forbids no erasing") {
   Story story = prospect();
   story.fact(EventType::RETENTION_DEFERRED, "2023-01-01", deferring(kGround));

@@ -30,6 +30,16 @@ TEST_CASE("F18: a prospect collected on 10 January 2021 is overdue from 11 Janua
   CHECK(story.raises(Rule::F18, "2024-01-11T00:00:00+01:00"));
 }
 
+TEST_CASE("F18: what was due before the GDPR applied is kept too long from its first day") {
+  Story story;
+  story.fact(EventType::COLLECTION, "2014-01-10", kept(kMailing));
+  const auto found = story.of(Rule::F18);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].from == at("2018-05-25"));
+  story.fact(EventType::ERASURE_EXECUTED, "2018-05-24");
+  CHECK_FALSE(story.raises(Rule::F18));
+}
+
 TEST_CASE("F18: camera images are overdue after a month, which no weekend prolongs") {
   Story story; // 2 March 2024 is a Saturday
   story.fact(EventType::COLLECTION, "2024-02-02", kept(kCameras, {"camera-images"}));

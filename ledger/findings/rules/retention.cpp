@@ -10,7 +10,6 @@
 namespace ledger::rules {
 namespace {
 
-using policy::Rollover;
 using wire::EventType;
 using wire::Rule;
 
@@ -63,15 +62,25 @@ class Gathered {
   std::map<std::pair<std::string_view, Timestamp>, One> found_;
 };
 
+// From that time on it counts that something was kept too long.
+Timestamp counts_from(const Holding& holding, Timestamp due) {
+  const auto gdpr_from = holding.policy->policy.contents().eea.gdpr_from;
+  return std::max(due, gdpr_from.value_or(due));
+}
+
 // From the end of the term to the erasure, but for the times in which something let it be kept.
-// What a hold kept is F35's when the hold is released.
-void overdue(const Holding& holding, const ExceededTerm& term, const std::vector<Keeping>& keepings,
-             Gathered& found) {
+// What a hold kept is F35's when the hold is released, unless something else keeps it on.
+void overdue(const PersonCase& person, const Holding& holding, const ExceededTerm& term,
+             const std::vector<Keeping>& keepings, Gathered& found) {
   const Fact* over = earlier_of(holding.ended, term.stopped);
-  for (Timestamp time = term.due; over == nullptr || time < over->at();) {
+  for (Timestamp time = counts_from(holding, term.due); over == nullptr || time < over->at();) {
     if (const Keeping* keeping = keeping_at(keepings, holding, time)) {
-      if (!keeping->to || keeping->by_hold) return;
+      if (!keeping->to) return;
       time = *keeping->to;
+      if (!keeping->by_hold) continue;
+      const auto kept_on = kept_on_from(person, keepings, holding, *keeping->released);
+      if (!kept_on) return;
+      time = *kept_on;
       continue;
     }
     const Fact* kept = next_keeping(keepings, holding, time);
@@ -88,7 +97,7 @@ void f18(const PersonCase& person, FindingSink& sink) {
   Gathered found;
   for (const Holding& holding : holdings.all())
     for (const ExceededTerm& term : holdings.exceeded(holding))
-      overdue(holding, term, keepings, found);
+      overdue(person, holding, term, keepings, found);
   found.put(Rule::F18, sink);
 }
 
@@ -120,23 +129,13 @@ void f19(const PersonCase& person, FindingSink& sink) {
   }
 }
 
-// The end of the time for resuming what a released hold deferred.
-std::optional<Timestamp> resume_by(const PersonCase& person, const Fact& release) {
-  const PolicyVersion* version = person.policies().near(release.at());
-  if (version == nullptr) return std::nullopt;
-  return version->calendar.end_of_term(
-      release.at(), version->policy.contents().parameters.hold_resume_within, Rollover::kNone);
-}
-
 // Retentions that ran out under the hold.
-void resume_retentions(const Holdings& holdings, const Keeping& hold, Timestamp late,
-                       const std::vector<Keeping>& keepings, Gathered& found) {
+void resume_retentions(const PersonCase& person, const Holdings& holdings, const Keeping& hold,
+                       Timestamp late, const std::vector<Keeping>& keepings, Gathered& found) {
   const Timestamp released = hold.released->at();
   for (const Holding& holding : holdings.all()) {
     if (!hold.takes_in(holding)) continue;
-    const bool kept_on = keeping_at(keepings, holding, released) != nullptr ||
-                         keeping_at(keepings, holding, late) != nullptr;
-    if (kept_on) continue;
+    if (kept_on_from(person, keepings, holding, *hold.released)) continue;
     for (const ExceededTerm& term : holdings.exceeded(holding)) {
       const Fact* over = earlier_of(holding.ended, term.stopped);
       if (released < term.due || (over != nullptr && over->at() < late)) continue;
@@ -172,7 +171,7 @@ void f35(const PersonCase& person, FindingSink& sink) {
     if (each.released == nullptr) continue;
     const auto late = resume_by(person, *each.released);
     if (!late) continue;
-    resume_retentions(holdings, each, *late, keepings, found);
+    resume_retentions(person, holdings, each, *late, keepings, found);
     if (each.placed->type() == EventType::HOLD_PLACED) resume_erasures(person, each, *late, found);
   }
   found.put(Rule::F35, sink);
