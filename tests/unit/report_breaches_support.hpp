@@ -5,7 +5,7 @@
 #include "ledger/findings/evaluate.hpp"
 #include "ledger/projection/house_projection.hpp"
 #include "ledger/report/breach_register.hpp"
-#include "tests/unit/policy_support.hpp"
+#include "tests/unit/example_times.hpp"
 #include "tests/unit/projection_support.hpp"
 
 #include <algorithm>
@@ -20,20 +20,6 @@ using wire::Risk;
 inline constexpr const char* kAware = "2026-02-06T20:00:00+01:00";
 inline constexpr const char* kDue = "2026-02-09T20:00:00+01:00"; // 72 hours later
 
-// The example policy, as if record 0 had published it.
-inline const PolicyTimes& policies() {
-  static const PolicyTimes times = [] {
-    auto parsed = parse_policy(as_bytes(policy::example_text()));
-    REQUIRE(parsed.has_value());
-    auto calendar = policy::Calendar::make(parsed->contents().calendar);
-    REQUIRE(calendar.has_value());
-    PolicyTimes all;
-    all.add({Sequence(), parsed->effective_from(), parsed->effective_to(), *parsed, *calendar});
-    return all;
-  }();
-  return times;
-}
-
 inline std::vector<Fact> facts_of(const History& history) {
   auto read = read_house(*folded(HouseProjection(), history), std::nullopt);
   REQUIRE(read.has_value());
@@ -46,7 +32,7 @@ inline std::vector<Finding> found_open(const History& history, const BreachListQ
   std::erase_if(facts, [&](const Fact& fact) { return !contains(query.known_at, fact.by()); });
   remove_corrected(facts);
   std::erase_if(facts, [&](const Fact& fact) { return query.as_of < fact.at(); });
-  auto found = evaluate_house(House(std::move(facts)), policies());
+  auto found = evaluate_house(House(std::move(facts)), example_times());
   REQUIRE(found.has_value());
   auto open = as_of(std::move(*found), query.as_of);
   std::erase_if(open, [](const Finding& finding) {
@@ -59,7 +45,7 @@ inline std::vector<Finding> found_open(const History& history, const BreachListQ
 inline std::vector<BreachLine> listed(const History& history, std::string_view as_of,
                                       std::optional<TreeSize> known_at = std::nullopt) {
   const BreachListQuery query{known_at.value_or(history.size()), at(as_of)};
-  auto lines = list_breaches(facts_of(history), policies(), query);
+  auto lines = list_breaches(facts_of(history), example_times(), query);
   REQUIRE(lines.has_value());
   const auto open = found_open(history, query);
   for (const BreachLine& line : *lines) {

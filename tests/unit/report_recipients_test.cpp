@@ -1,6 +1,6 @@
 // Who receives data: what was given, on what basis, under which contract, as of a time.
 #include "ledger/report/recipient_list.hpp"
-#include "tests/unit/policy_support.hpp"
+#include "tests/unit/example_times.hpp"
 #include "tests/unit/projection_support.hpp"
 
 #include "ledger/projection/house_projection.hpp"
@@ -13,20 +13,6 @@ using policy::at;
 using wire::EventType;
 
 namespace {
-
-// The example policy, as if record 0 had published it.
-const PolicyTimes& policies() {
-  static const PolicyTimes times = [] {
-    auto parsed = parse_policy(as_bytes(policy::example_text()));
-    REQUIRE(parsed.has_value());
-    auto calendar = policy::Calendar::make(parsed->contents().calendar);
-    REQUIRE(calendar.has_value());
-    PolicyTimes all;
-    all.add({Sequence(), parsed->effective_from(), parsed->effective_to(), *parsed, *calendar});
-    return all;
-  }();
-  return times;
-}
 
 Sequence tell(History& history, EventType type, const char* when, const char* recipient,
               const FillClear& more = {}) {
@@ -54,7 +40,7 @@ std::vector<RecipientLine> listed(const History& history, const char* as_of,
   auto facts = read_house(*folded(HouseProjection(), history), size);
   REQUIRE(facts.has_value());
   const House house(std::move(facts->facts));
-  auto lines = list_recipients(*recipients, house, policies(), {size, at(as_of)});
+  auto lines = list_recipients(*recipients, house, example_times(), {size, at(as_of)});
   REQUIRE(lines.has_value());
   return std::move(*lines);
 }

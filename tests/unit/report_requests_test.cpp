@@ -4,7 +4,7 @@
 #include "ledger/findings/evaluate.hpp"
 #include "ledger/projection/subject_projection.hpp"
 #include "ledger/report/request_list.hpp"
-#include "tests/unit/policy_support.hpp"
+#include "tests/unit/example_times.hpp"
 #include "tests/unit/projection_support.hpp"
 
 #include <set>
@@ -16,24 +16,10 @@ using wire::EventType;
 
 namespace {
 
-// The example policy, as if record 0 had published it.
-const PolicyTimes& policies() {
-  static const PolicyTimes times = [] {
-    auto parsed = parse_policy(as_bytes(policy::example_text()));
-    REQUIRE(parsed.has_value());
-    auto calendar = policy::Calendar::make(parsed->contents().calendar);
-    REQUIRE(calendar.has_value());
-    PolicyTimes all;
-    all.add({Sequence(), parsed->effective_from(), parsed->effective_to(), *parsed, *calendar});
-    return all;
-  }();
-  return times;
-}
-
 std::vector<RequestLine> listed(const History& history, Timestamp as_of,
                                 std::optional<TreeSize> known_at = std::nullopt) {
   const auto state = folded(RequestProjection(), history);
-  auto lines = list_requests(*state, policies(), {known_at.value_or(history.size()), as_of});
+  auto lines = list_requests(*state, example_times(), {known_at.value_or(history.size()), as_of});
   REQUIRE(lines.has_value());
   return std::move(*lines);
 }
@@ -56,7 +42,7 @@ Waiting found_late(const StateCopy& subjects, TreeSize size, Timestamp as_of_tim
   const House house;
   const Status visited =
       each_person(subjects, size, [&](const SubjectId& subject, std::vector<Fact> facts) -> Status {
-        const PersonCase person(subject, std::move(facts), house, policies());
+        const PersonCase person(subject, std::move(facts), house, example_times());
         LEDGER_ASSIGN(auto found, evaluate_person(person));
         for (const Finding& finding : as_of(std::move(found), as_of_time))
           if (finding.rule == wire::Rule::F26 && finding.state == FindingState::kOpen)
