@@ -53,7 +53,7 @@ ShownFinding shown(wire::FoundBreach::Reader found) {
   return out;
 }
 
-Status ask_daemon(const Context& context, PolicyArchive& archive, const FindingsQuestion& question,
+Status ask_daemon(const Context& context, LedgerArchive& archive, const FindingsQuestion& question,
                   FindingsList& list) {
   RequestMessage request;
   LEDGER_TRY(fill(request->initFindings(), question));
@@ -100,7 +100,7 @@ void take(std::vector<Finding> found, const FindingsQuestion& question, const Po
   list.total = list.findings.size();
 }
 
-Status find_of_person(const Context& context, PolicyArchive& archive,
+Status find_of_person(const Context& context, LedgerArchive& archive,
                       const FindingsQuestion& question, FindingsList& list) {
   LEDGER_ASSIGN(PersonHistory history,
                 read_person_history(context, archive, *question.person, wire::ReportKind::FINDINGS,
@@ -114,7 +114,7 @@ Status find_of_person(const Context& context, PolicyArchive& archive,
   return {};
 }
 
-Status find_of_everybody(PolicyArchive& archive, const FindingsQuestion& question,
+Status find_of_everybody(LedgerArchive& archive, const FindingsQuestion& question,
                          FindingsList& list) {
   LEDGER_ASSIGN(list.head, archive.head(question.known_at));
   const TreeSize size = list.head.size;
@@ -143,7 +143,7 @@ Status find_of_everybody(PolicyArchive& archive, const FindingsQuestion& questio
 
 } // namespace
 
-Result<FindingsList> read_findings(const Context& context, PolicyArchive& archive,
+Result<FindingsList> read_findings(const Context& context, LedgerArchive& archive,
                                    const FindingsQuestion& question) {
   FindingsList list;
   list.as_of = question.as_of;

@@ -4,7 +4,7 @@
 
 #include "ledger/findings/rule.hpp"
 #include "tools/input.hpp"
-#include "tools/policy_archive.hpp"
+#include "tools/ledger_archive.hpp"
 
 namespace ledger::tools {
 
@@ -36,7 +36,7 @@ struct FindingsList {
 
 // From a folder every record is read, and what is said about everybody is held in memory at once.
 // kNotFound: nobody by that name; kUsage: by an application's reference from a folder.
-[[nodiscard]] Result<FindingsList> read_findings(const Context& context, PolicyArchive& archive,
+[[nodiscard]] Result<FindingsList> read_findings(const Context& context, LedgerArchive& archive,
                                                  const FindingsQuestion& question);
 
 } // namespace ledger::tools

@@ -18,7 +18,7 @@ Status with_record(Sequence at, ByteView bytes, Use use) {
 }
 
 // No lane: between the records that are selected others are missing.
-Result<std::shared_ptr<StateCopy>> fold_one(const PolicyArchive& archive,
+Result<std::shared_ptr<StateCopy>> fold_one(const LedgerArchive& archive,
                                             const Projection& projection, const LedgerHead& head) {
   const auto copy = std::make_shared<MemoryCopy>();
   StateView view(*copy);
@@ -34,7 +34,7 @@ Result<std::shared_ptr<StateCopy>> fold_one(const PolicyArchive& archive,
 } // namespace
 
 Result<std::vector<std::shared_ptr<StateCopy>>>
-fold_records(const PolicyArchive& archive, std::initializer_list<const Projection*> projections,
+fold_records(const LedgerArchive& archive, std::initializer_list<const Projection*> projections,
              TreeSize size) {
   std::vector<Lane> lanes;
   lanes.reserve(projections.size());
@@ -61,7 +61,7 @@ fold_records(const PolicyArchive& archive, std::initializer_list<const Projectio
 }
 
 Result<std::vector<std::shared_ptr<StateCopy>>>
-fold_selected(const PolicyArchive& archive, std::initializer_list<const Projection*> projections,
+fold_selected(const LedgerArchive& archive, std::initializer_list<const Projection*> projections,
               const LedgerHead& head) {
   if (archive.is_offline()) return fold_records(archive, projections, head.size);
   std::vector<std::shared_ptr<StateCopy>> states;

@@ -61,7 +61,7 @@ Result<TreeSize> read_person(const Context& context, Client& client, const Asked
   }
 }
 
-Status ask_daemon(const Context& context, PolicyArchive& archive, const Asked& asked,
+Status ask_daemon(const Context& context, LedgerArchive& archive, const Asked& asked,
                   PersonHistory& history) {
   LEDGER_ASSIGN(Client client, context.connect());
   LEDGER_ASSIGN(const TreeSize size, read_person(context, client, asked, history));
@@ -81,7 +81,7 @@ bool is_about(const RecordView& record, const SubjectId& subject) {
          erased_subject(record) == subject;
 }
 
-Status read_folder(PolicyArchive& archive, const Asked& asked, PersonHistory& history) {
+Status read_folder(LedgerArchive& archive, const Asked& asked, PersonHistory& history) {
   const auto id = parse_uuid(asked.person.reference);
   if (!asked.person.by_id || !id)
     return fail(Errc::kUsage, "a folder says nothing about an application's references",
@@ -105,7 +105,7 @@ Status read_folder(PolicyArchive& archive, const Asked& asked, PersonHistory& hi
 
 } // namespace
 
-Result<PersonHistory> read_person_history(const Context& context, PolicyArchive& archive,
+Result<PersonHistory> read_person_history(const Context& context, LedgerArchive& archive,
                                           const PersonArgument& person, wire::ReportKind kind,
                                           std::optional<TreeSize> size) {
   PersonHistory history;

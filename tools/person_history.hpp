@@ -4,7 +4,7 @@
 
 #include "ledger/findings/policy_times.hpp"
 #include "tools/input.hpp"
-#include "tools/policy_archive.hpp"
+#include "tools/ledger_archive.hpp"
 
 namespace ledger::tools {
 
@@ -23,7 +23,7 @@ struct PersonHistory {
 // drawn up before it answers. From a folder every record is read. kNotFound: nobody by that name;
 // kUsage: by an application's reference from a folder, where references are sealed.
 [[nodiscard]] Result<PersonHistory>
-read_person_history(const Context& context, PolicyArchive& archive, const PersonArgument& person,
+read_person_history(const Context& context, LedgerArchive& archive, const PersonArgument& person,
                     wire::ReportKind kind, std::optional<TreeSize> size);
 
 } // namespace ledger::tools

@@ -31,7 +31,7 @@ RetentionLine line_from(wire::RetentionLine::Reader sent) {
   return line;
 }
 
-Status ask_daemon(const Context& context, PolicyArchive& archive, const RetentionQuestion& question,
+Status ask_daemon(const Context& context, LedgerArchive& archive, const RetentionQuestion& question,
                   RetentionList& list) {
   // A daemon answers from all there are when there are fewer.
   if (question.known_at) LEDGER_TRY(archive.head(question.known_at));
@@ -53,7 +53,7 @@ Status ask_daemon(const Context& context, PolicyArchive& archive, const Retentio
 
 // --- from a folder ---
 
-Status read_folder(PolicyArchive& archive, const RetentionQuestion& question, RetentionList& list) {
+Status read_folder(LedgerArchive& archive, const RetentionQuestion& question, RetentionList& list) {
   LEDGER_ASSIGN(list.head, archive.head(question.known_at));
   const TreeSize size = list.head.size;
   const SubjectProjection of_people;
@@ -82,7 +82,7 @@ Status read_folder(PolicyArchive& archive, const RetentionQuestion& question, Re
 
 } // namespace
 
-Result<RetentionList> read_retention(const Context& context, PolicyArchive& archive,
+Result<RetentionList> read_retention(const Context& context, LedgerArchive& archive,
                                      const RetentionQuestion& question) {
   RetentionList list;
   list.as_of = question.as_of;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ledger/report/retention_schedule.hpp"
-#include "tools/policy_archive.hpp"
+#include "tools/ledger_archive.hpp"
 
 namespace ledger::tools {
 
@@ -22,9 +22,9 @@ struct RetentionList {
   std::uint64_t overdue_people = 0; // of whom something is overdue that nothing lets be kept
 };
 
-// From a folder every record is read. Errors: those of the daemon, of PolicyArchive::head() and
+// From a folder every record is read. Errors: those of the daemon, of LedgerArchive::head() and
 // fold_records().
-[[nodiscard]] Result<RetentionList> read_retention(const Context& context, PolicyArchive& archive,
+[[nodiscard]] Result<RetentionList> read_retention(const Context& context, LedgerArchive& archive,
                                                    const RetentionQuestion& question);
 
 } // namespace ledger::tools

@@ -66,7 +66,7 @@ std::string summary(const FindingsList& list) {
 
 Result<ExitCode> findings(const Context& context, const Options& options) {
   LEDGER_ASSIGN(const FindingsQuestion question, question_of(options));
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
   LEDGER_ASSIGN(const FindingsList list, read_findings(context, archive, question));
   const ReportFrame frame = frame_of(context, options, question, list);
   if (context.as_csv())

@@ -10,7 +10,7 @@ void add_person_question(Command command, PersonQuestion& question) {
       .type_name("SIZE");
 }
 
-ReportedPerson::ReportedPerson(PolicyArchive archive, PersonHistory history, Timestamp as_of)
+ReportedPerson::ReportedPerson(LedgerArchive archive, PersonHistory history, Timestamp as_of)
     : archive_(std::move(archive)), history_(std::move(history)), as_of_(as_of),
       house_(std::move(history_.house)),
       person_(history_.subject, std::move(history_.facts), house_, history_.policies) {}
@@ -24,7 +24,7 @@ Result<std::unique_ptr<ReportedPerson>> ReportedPerson::read(const Context& cont
   }
   std::optional<TreeSize> size;
   if (question.known_at != 0) size = TreeSize(question.known_at);
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
   LEDGER_ASSIGN(PersonHistory history,
                 read_person_history(context, archive, question.person, kind, size));
   return std::unique_ptr<ReportedPerson>(

@@ -24,13 +24,13 @@ void add_person_question(Command command, PersonQuestion& question);
 // folder.
 class ReportedPerson {
  public:
-  // kUsage for a time that is none; those of PolicyArchive::open() and read_person_history().
+  // kUsage for a time that is none; those of LedgerArchive::open() and read_person_history().
   [[nodiscard]] static Result<std::unique_ptr<ReportedPerson>>
   read(const Context& context, const PersonQuestion& question, wire::ReportKind kind);
 
   [[nodiscard]] const PersonCase& person() const { return person_; }
   [[nodiscard]] Timestamp as_of() const { return as_of_; }
-  [[nodiscard]] PolicyArchive& archive() { return archive_; }
+  [[nodiscard]] LedgerArchive& archive() { return archive_; }
   // As person_frame() has it.
   [[nodiscard]] ReportFrame frame(const Context& context, std::string_view report,
                                   std::string_view more) const {
@@ -38,9 +38,9 @@ class ReportedPerson {
   }
 
  private:
-  ReportedPerson(PolicyArchive archive, PersonHistory history, Timestamp as_of);
+  ReportedPerson(LedgerArchive archive, PersonHistory history, Timestamp as_of);
 
-  PolicyArchive archive_;
+  LedgerArchive archive_;
   PersonHistory history_; // without its facts, which are the person's and the house's
   Timestamp as_of_;
   House house_;

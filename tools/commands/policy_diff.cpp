@@ -1,6 +1,6 @@
 #include "ledger/policy/diff.hpp"
 #include "tools/commands/policy.hpp"
-#include "tools/policy_archive.hpp"
+#include "tools/policy_source.hpp"
 #include "tools/render/table.hpp"
 
 #include <boost/json/array.hpp>

@@ -1,6 +1,6 @@
 #include "tools/commands/policy.hpp"
 #include "tools/input.hpp"
-#include "tools/policy_archive.hpp"
+#include "tools/ledger_archive.hpp"
 #include "tools/render/table.hpp"
 
 namespace ledger::tools {
@@ -10,7 +10,7 @@ namespace json = boost::json;
 
 // As the document itself names it. Nothing when the text is not kept any more, or not readable by
 // this program: the publication is a fact all the same.
-std::string version_of(PolicyArchive& archive, const PublishedPolicy& published) {
+std::string version_of(LedgerArchive& archive, const PublishedPolicy& published) {
   const auto text = archive.text(published.hash);
   if (!text) return {};
   const auto policy = parse_policy(*text);
@@ -37,8 +37,8 @@ Result<ExitCode> list(const Context& context, const std::string& as_of) {
   if (!as_of.empty()) {
     LEDGER_ASSIGN(time, parse_time(as_of, "--as-of"));
   }
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
-  LEDGER_ASSIGN(const auto all, archive.all());
+  LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
+  LEDGER_ASSIGN(const auto all, archive.policies());
   const auto current = policy_in_force(all, time);
   JsonList entries(context, "policies");
   Table table({{"RECORD", Align::kRight},

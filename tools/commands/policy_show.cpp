@@ -1,6 +1,6 @@
 #include "ledger/policy/toml_text.hpp"
 #include "tools/commands/policy.hpp"
-#include "tools/policy_archive.hpp"
+#include "tools/policy_source.hpp"
 #include "tools/render/policy_text.hpp"
 
 #include <algorithm>

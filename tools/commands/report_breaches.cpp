@@ -12,7 +12,7 @@ struct Options {
   ReportMoment moment;
 };
 
-Result<std::vector<BreachLine>> read_register(PolicyArchive& archive, const LedgerHead& head,
+Result<std::vector<BreachLine>> read_register(LedgerArchive& archive, const LedgerHead& head,
                                               Timestamp as_of) {
   const BreachProjection breaches;
   const HouseProjection of_house;
@@ -27,7 +27,7 @@ Result<ExitCode> report_breaches(const Context& context, const Options& options)
   ShownBreaches shown;
   shown.which = options.open ? "open" : "all";
   LEDGER_ASSIGN(shown.as_of, options.moment.time());
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
   LEDGER_ASSIGN(const LedgerHead head, archive.head(options.moment.size()));
   LEDGER_ASSIGN(shown.lines, read_register(archive, head, shown.as_of));
   if (options.open)

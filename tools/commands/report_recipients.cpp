@@ -9,7 +9,7 @@ namespace {
 Result<ExitCode> report_recipients(const Context& context, const ReportMoment& moment) {
   ShownRecipients shown;
   LEDGER_ASSIGN(shown.as_of, moment.time());
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
   LEDGER_ASSIGN(const LedgerHead head, archive.head(moment.size()));
   const RecipientProjection recipients;
   const HouseProjection of_house;

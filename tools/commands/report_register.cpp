@@ -1,6 +1,7 @@
 #include "tools/commands/report.hpp"
 #include "tools/input.hpp"
-#include "tools/policy_archive.hpp"
+#include "tools/ledger_archive.hpp"
+#include "tools/policy_source.hpp"
 #include "tools/render/register_text.hpp"
 
 namespace ledger::tools {
@@ -19,11 +20,11 @@ struct Options {
 class Registers {
  public:
   [[nodiscard]] static Result<Registers> open(const Context& context, const Options& options) {
-    LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+    LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
     std::optional<TreeSize> size;
     if (options.known_at != 0) size = TreeSize(options.known_at);
     LEDGER_ASSIGN(const LedgerHead head, archive.head(size));
-    LEDGER_ASSIGN(auto all, archive.all(head.size));
+    LEDGER_ASSIGN(auto all, archive.policies(head.size));
     return Registers(std::move(archive), head, std::move(all));
   }
 
@@ -37,10 +38,10 @@ class Registers {
   }
 
  private:
-  Registers(PolicyArchive archive, const LedgerHead& head, std::vector<PublishedPolicy> all)
+  Registers(LedgerArchive archive, const LedgerHead& head, std::vector<PublishedPolicy> all)
       : archive_(std::move(archive)), head_(head), all_(std::move(all)) {}
 
-  PolicyArchive archive_;
+  LedgerArchive archive_;
   LedgerHead head_;
   std::vector<PublishedPolicy> all_;
 };

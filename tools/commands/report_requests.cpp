@@ -22,7 +22,7 @@ bool is_wanted(const RequestLine& line, const Options& options) {
   return !options.open || is_open(line.standing);
 }
 
-Result<std::vector<RequestLine>> read_requests(PolicyArchive& archive, const LedgerHead& head,
+Result<std::vector<RequestLine>> read_requests(LedgerArchive& archive, const LedgerHead& head,
                                                Timestamp as_of) {
   const RequestProjection requests;
   const HouseProjection house;
@@ -36,7 +36,7 @@ Result<ExitCode> report_requests(const Context& context, const Options& options)
   ShownRequests shown;
   shown.which = which(options);
   LEDGER_ASSIGN(shown.as_of, options.moment.time());
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
   LEDGER_ASSIGN(const LedgerHead head, archive.head(options.moment.size()));
   LEDGER_ASSIGN(shown.lines, read_requests(archive, head, shown.as_of));
   std::erase_if(shown.lines, [&](const RequestLine& line) { return !is_wanted(line, options); });

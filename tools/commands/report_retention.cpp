@@ -30,7 +30,7 @@ ReportFrame frame_of(const Context& context, const ShownRetention& shown) {
 
 Result<ExitCode> report_retention(const Context& context, const Options& options) {
   LEDGER_ASSIGN(const RetentionQuestion question, question_of(options));
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
   ShownRetention shown;
   shown.overdue_only = options.overdue;
   LEDGER_ASSIGN(shown.list, read_retention(context, archive, question));

@@ -49,7 +49,7 @@ Result<ExitCode> report_stats(const Context& context, const Options& options) {
   LEDGER_ASSIGN(shown.months.to, month_in(options.to, "--to"));
   std::optional<TreeSize> size;
   if (options.known_at != 0) size = TreeSize(options.known_at);
-  LEDGER_ASSIGN(PolicyArchive archive, PolicyArchive::open(context));
+  LEDGER_ASSIGN(LedgerArchive archive, LedgerArchive::open(context));
   LEDGER_ASSIGN(const LedgerHead head, archive.head(size));
   const StatisticsProjection projection;
   LEDGER_ASSIGN(const auto states, fold_records(archive, {&projection}, head.size));

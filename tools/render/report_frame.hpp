@@ -2,7 +2,7 @@
 // the commands that check both.
 #pragma once
 
-#include "tools/policy_archive.hpp"
+#include "tools/ledger_archive.hpp"
 
 #include <boost/json/object.hpp>
 
