@@ -5,32 +5,7 @@
 #include "ledger/verify/verify_state.hpp"
 #include "tools/input.hpp"
 
-#include <functional>
-
 namespace ledger::tools {
-namespace {
-
-// Page after page, each asked for from where the one before ended.
-Status each_page(const Context& context,
-                 const std::function<void(RequestMessage& request, std::uint64_t from)>& ask,
-                 const RecordVisitor& visit) {
-  LEDGER_ASSIGN(Client client, context.connect());
-  for (std::uint64_t from = 0;;) {
-    RequestMessage request;
-    ask(request, from);
-    LEDGER_ASSIGN(Reply answer, client.call(request, Effect::kReads, context.deadline()));
-    LEDGER_ASSIGN(const Reply reply, expect(std::move(answer), wire::Reply::RECORDS));
-    const auto page = reply->getRecords();
-    for (const auto stored : page.getRecords()) {
-      const auto bytes = stored.getBytes();
-      LEDGER_TRY(visit(Sequence(stored.getSequence()), {bytes.begin(), bytes.size()}));
-    }
-    if (page.getNext() >= page.getSize() || page.getNext() <= from) return {};
-    from = page.getNext();
-  }
-}
-
-} // namespace
 
 Result<LedgerArchive> LedgerArchive::open(const Context& context) {
   const auto client = context.connect();
@@ -53,10 +28,17 @@ Status LedgerArchive::scan_policies(const RecordVisitor& visit) const {
     LEDGER_ASSIGN(const TreeSize size, store_->size());
     return store_->scan(Sequence(), size, visit);
   }
-  return each_page(
-      *context_,
-      [](RequestMessage& request, std::uint64_t from) { request->initPolicies().setFrom(from); },
-      visit);
+  const auto ask = [](RequestMessage& request, std::uint64_t from) {
+    request->initPolicies().setFrom(from);
+  };
+  return read_from_daemon(std::nullopt, ask, visit);
+}
+
+Status LedgerArchive::read_from_daemon(std::optional<TreeSize> end, const AskForPage& ask,
+                                       const RecordVisitor& visit) const {
+  LEDGER_ASSIGN(Client client, context_->connect());
+  return read_pages(
+      client, [this] { return context_->deadline(); }, end, ask, visit);
 }
 
 Status LedgerArchive::scan_selected(const std::string& projection, TreeSize size,
@@ -67,7 +49,7 @@ Status LedgerArchive::scan_selected(const std::string& projection, TreeSize size
     query.setFrom(from);
     query.setKnownAt(size.get());
   };
-  return each_page(*context_, ask, visit);
+  return read_from_daemon(size, ask, visit);
 }
 
 Result<std::vector<PublishedPolicy>> LedgerArchive::policies(std::optional<TreeSize> size) const {

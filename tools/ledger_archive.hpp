@@ -6,6 +6,7 @@
 #include "ledger/store/store.hpp"
 #include "tools/context.hpp"
 #include "tools/published_policy.hpp"
+#include "tools/record_pages.hpp"
 
 namespace ledger::tools {
 
@@ -50,6 +51,8 @@ class LedgerArchive {
   LedgerArchive(const Context& context, std::unique_ptr<Store> store)
       : context_(&context), store_(std::move(store)) {}
   [[nodiscard]] Status scan_policies(const RecordVisitor& visit) const;
+  [[nodiscard]] Status read_from_daemon(std::optional<TreeSize> end, const AskForPage& ask,
+                                        const RecordVisitor& visit) const;
   [[nodiscard]] Result<TreeSize> size() const;
   [[nodiscard]] Result<Bytes> record(Sequence sequence) const;
   [[nodiscard]] Result<Bytes> stored_text(const DocumentHash& hash) const;

@@ -12,13 +12,20 @@ namespace {
 
 // --- from a daemon ---
 
-RetentionLine line_from(wire::RetentionLine::Reader sent) {
+tl::unexpected<Error> not_an_answer() {
+  return fail(Errc::kMalformed, "an answer that is none to what was asked", "reply",
+              "compare auditledger --version with auditledgerd --version");
+}
+
+Result<RetentionLine> line_from(wire::RetentionLine::Reader sent) {
+  if (sent.getTerm() > wire::RetentionTerm::NO_RULE) return not_an_answer();
   RetentionLine line;
   line.term = static_cast<RetentionTerm>(sent.getTerm());
   line.rule = sent.getRule().cStr();
   line.category = sent.getCategory().cStr();
   if (line.term == RetentionTerm::kDated) {
     line.month = std::chrono::year(sent.getYear()) / std::chrono::month(sent.getMonth());
+    if (!line.month->ok()) return not_an_answer();
     line.first_due = Timestamp(sent.getFirstDue());
   }
   line.people = sent.getPeople();
@@ -42,11 +49,17 @@ Status ask_daemon(const Context& context, LedgerArchive& archive, const Retentio
   if (question.until) query.setUntil(question.until->get());
   LEDGER_ASSIGN(const Reply reply, context.ask(request, Effect::kReads, wire::Reply::RETENTION));
   const auto answer = reply->getRetention();
+  const bool as_asked = answer.getAsOf() == question.as_of.get() &&
+                        answer.getTotal() >= answer.getLines().size() &&
+                        (!question.known_at || answer.getFoldedSize() == question.known_at->get());
+  if (!as_asked) return not_an_answer();
   list.total = answer.getTotal();
   list.people = answer.getPeople();
   list.overdue_people = answer.getOverduePeople();
-  for (const auto line : answer.getLines())
-    list.lines.push_back(line_from(line));
+  for (const auto sent : answer.getLines()) {
+    LEDGER_ASSIGN(RetentionLine line, line_from(sent));
+    list.lines.push_back(std::move(line));
+  }
   LEDGER_ASSIGN(list.head, archive.head(TreeSize(answer.getFoldedSize())));
   return {};
 }

@@ -1,4 +1,5 @@
 #include "ledger/base/limits.hpp"
+#include "ledger/base/time_range.hpp"
 #include "ledger/base/utf8.hpp"
 #include "ledger/crypto/digest.hpp"
 #include "ledger/event/draft.hpp"
@@ -31,6 +32,11 @@ std::uint64_t data_bits(ByteView section, const ClearField& field) {
 }
 
 // Every bit that is set belongs to a field that this type may carry.
+bool is_writable_time(std::uint64_t bits) {
+  const Timestamp time(static_cast<std::int64_t>(bits));
+  return kEarliestTime <= time && time <= kLatestTime;
+}
+
 Status check_data_section(ByteView section, const TypeInfo& type, const TypeShape& shape) {
   for (std::size_t at = 0; at < section.size(); at += 8) {
     std::uint64_t word = 0;
@@ -51,6 +57,9 @@ Status check_data_section(ByteView section, const TypeInfo& type, const TypeShap
     if (field->kind == FieldKind::kEnum && data_bits(section, *field) >= field->enumerants)
       return invalid("not a value of this closed list", field_place(*field),
                      "auditledger schema show " + std::string(type.name));
+    if (field->kind == FieldKind::kTime && !is_writable_time(data_bits(section, *field)))
+      return invalid("no time that can be written", field_place(*field),
+                     "microseconds since 1970, of the years 1 to 9999");
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #include "ledger/findings/breaches.hpp"
 
+#include "ledger/base/time_range.hpp"
 #include "ledger/findings/names.hpp"
 
 #include <map>
@@ -37,7 +38,7 @@ std::optional<Timestamp> BreachEntry::stated_aware_at() const {
   std::optional<Timestamp> aware;
   for (const Fact* fact : facts)
     if (const Timestamp stated(fact->clear().getAwareAt()); stated != Timestamp())
-      aware = std::min(stated, aware.value_or(stated));
+      aware = std::clamp(std::min(stated, aware.value_or(stated)), kEarliestTime, kLatestTime);
   return aware;
 }
 

@@ -142,11 +142,21 @@ Result<Fact> Fact::decode(Sequence by, ByteView stored) {
   return fact;
 }
 
-void remove_corrected(std::vector<Fact>& facts) {
-  std::set<Sequence> taken_back;
+std::optional<Sequence> taken_back_by(const Fact& fact) {
+  const std::uint64_t target = fact.clear().getTarget();
+  if (fact.type() != wire::EventType::CORRECTION || target >= fact.by().get()) return std::nullopt;
+  return Sequence(target);
+}
+
+std::set<Sequence> taken_back_by(const std::vector<Fact>& facts) {
+  std::set<Sequence> records;
   for (const Fact& fact : facts)
-    if (fact.type() == wire::EventType::CORRECTION && fact.clear().getTarget() < fact.by().get())
-      taken_back.insert(Sequence(fact.clear().getTarget()));
+    if (const auto target = taken_back_by(fact)) records.insert(*target);
+  return records;
+}
+
+void remove_corrected(std::vector<Fact>& facts) {
+  const std::set<Sequence> taken_back = taken_back_by(facts);
   if (taken_back.empty()) return;
   std::erase_if(facts, [&](const Fact& fact) { return taken_back.contains(fact.by()); });
 }

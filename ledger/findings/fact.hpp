@@ -10,6 +10,8 @@
 #include <capnp/message.h>
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -87,7 +89,11 @@ class Fact {
   return a.moment() < b.moment();
 }
 
-// A correction takes an earlier record back; what replaces it comes as events of its own.
+// A correction takes an earlier record back, whomever either names; what replaces it comes as
+// events of its own. The record that a fact takes back; nothing for all but corrections.
+[[nodiscard]] std::optional<Sequence> taken_back_by(const Fact& fact);
+[[nodiscard]] std::set<Sequence> taken_back_by(const std::vector<Fact>& facts);
+// Removes what any of them takes back.
 void remove_corrected(std::vector<Fact>& facts);
 
 } // namespace ledger

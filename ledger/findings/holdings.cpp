@@ -57,6 +57,10 @@ bool takes_in(const wire::Clear::Reader& scope, const Holding& holding) {
          empty_or_names(scope.getKeyClasses(), holding.key_class);
 }
 
+Timestamp counts_from(const Holding& holding, Timestamp due) {
+  return std::max(due, holding.policy->policy.contents().eea.gdpr_from.value_or(due));
+}
+
 Holdings::Holdings(const PersonCase& person) : clock_(person) {
   for (const Fact& fact : person.facts()) {
     if (fact.type() == EventType::COLLECTION) collect(person, fact);

@@ -80,9 +80,12 @@ bool is_about_staff(const Fact& fact) {
 
 } // namespace
 
-House::House(std::vector<Fact> facts, std::vector<Fact> heard, HouseCounts counts)
-    : facts_(std::move(facts)), heard_(std::move(heard)), counts_(std::move(counts)) {
-  remove_corrected(facts_);
+House::House(std::vector<Fact> facts, std::vector<Fact> heard, HouseCounts counts,
+             std::set<Sequence> taken_back)
+    : facts_(std::move(facts)), heard_(std::move(heard)), counts_(std::move(counts)),
+      taken_back_(std::move(taken_back)) {
+  taken_back_.merge(taken_back_by(facts_));
+  std::erase_if(facts_, [this](const Fact& fact) { return takes_back(fact.by()); });
   std::sort(facts_.begin(), facts_.end(), happened_before);
   // One record may stand for the beginning and for the end of a stretch in which a source spoke.
   std::sort(heard_.begin(), heard_.end(), [](const Fact& a, const Fact& b) {

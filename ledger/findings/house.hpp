@@ -14,12 +14,13 @@ namespace ledger {
 
 class House {
  public:
-  // Any order; what a correction takes back is left out. `heard`, of each source: the facts on both
+  // Any order; what a correction takes back is left out, as is `taken_back`: what corrections that
+  // are not among the facts take back. `heard`, of each source: the facts on both
   // sides of every long silence and the last one, whomever they are about; more do no harm. Without
   // them nothing is known about silence. `counts`: how often some things were told, of everybody;
   // without them nothing is known about what is usual.
   explicit House(std::vector<Fact> facts = {}, std::vector<Fact> heard = {},
-                 HouseCounts counts = {});
+                 HouseCounts counts = {}, std::set<Sequence> taken_back = {});
   House(const House&) = delete;
   House& operator=(const House&) = delete;
   // In the order of what happened.
@@ -59,6 +60,9 @@ class House {
   [[nodiscard]] const Fact* commitment_at(std::string_view staff, std::string_view commitment,
                                           Timestamp time) const;
 
+  // Some correction takes that record back, a person's too.
+  [[nodiscard]] bool takes_back(Sequence record) const { return taken_back_.contains(record); }
+
   // Holds that are placed and released, in the order of what happened.
   [[nodiscard]] std::span<const Fact* const> hold_facts() const { return holds_; }
 
@@ -66,6 +70,7 @@ class House {
   std::vector<Fact> facts_;
   std::vector<Fact> heard_;
   HouseCounts counts_;
+  std::set<Sequence> taken_back_;
   std::vector<const Fact*> holds_;                                            // into facts_
   std::map<std::string, std::vector<const Fact*>, std::less<>> by_recipient_; // into facts_
   std::vector<const Fact*> material_changes_;                                 // into facts_

@@ -50,6 +50,7 @@ PersonCase::PersonCase(const SubjectId& subject, std::vector<Fact> facts, const 
                        const PolicyTimes& policies)
     : subject_(subject), facts_(std::move(facts)), house_(house), policies_(policies) {
   remove_corrected(facts_);
+  std::erase_if(facts_, [&house](const Fact& fact) { return house.takes_back(fact.by()); });
   std::sort(facts_.begin(), facts_.end(), happened_before);
 }
 

@@ -1,5 +1,6 @@
 #include "ledger/policy/calendar.hpp"
 
+#include "ledger/base/time_range.hpp"
 #include "ledger/policy/term.hpp"
 
 #include <algorithm>
@@ -12,10 +13,6 @@ using std::chrono::local_days;
 
 // No list of holidays that a policy can write is longer; a bound for the search only.
 constexpr int kMostDaysOff = 1'000;
-
-// Times that nobody means, but that a client may send, must not overflow.
-constexpr Timestamp kEarliest(-62'135'596'800'000'000); // 0001-01-01
-constexpr Timestamp kLatest(253'402'300'799'000'000);   // 9999-12-31T23:59:59
 
 template <class T>
 bool holds(const std::vector<T>& list, const T& value) {
@@ -42,7 +39,7 @@ Calendar::Calendar(Zone zone, const WorkCalendar& rules)
 Timestamp Calendar::end_of_term(Timestamp event, const Period& period, Rollover rollover) const {
   const std::chrono::microseconds hours = std::chrono::hours(period.hours);
   if (period.months == 0 && period.days == 0 && period.hours != 0)
-    return Timestamp(std::clamp(event, kEarliest, kLatest).get() + hours.count());
+    return Timestamp(std::clamp(event, kEarliestTime, kLatestTime).get() + hours.count());
   local_days last = last_day_of(zone_.day_of(event), period);
   if (rollover == Rollover::kWorkingDay)
     for (int i = 0; i < kMostDaysOff && !is_working_day(last); ++i)

@@ -20,7 +20,7 @@ void append_group(Bytes& out, ByteView group) {
   append(out, group);
 }
 
-Bytes fact_key(ByteView group, Sequence by) {
+Bytes member_key(ByteView group, Sequence by) {
   Bytes key;
   append_be(key, 'g', 1);
   append_group(key, group);
@@ -40,15 +40,21 @@ tl::unexpected<Error> damaged() {
               "auditledger projection rebuild");
 }
 
-Result<std::vector<Bytes>> parse_groups(ByteView stored) {
+struct Entry {
   std::vector<Bytes> groups;
+  ByteView fact; // into what was parsed
+};
+
+Result<Entry> parse_entry(ByteView stored) {
+  Entry entry;
   ByteReader in(stored);
-  while (!in.at_end()) {
+  for (std::uint64_t count = in.be(kLengthSize); count > 0 && in.ok(); --count) {
     const ByteView group = in.take(in.be(kLengthSize));
-    if (!in.ok()) return damaged();
-    groups.emplace_back(group.begin(), group.end());
+    entry.groups.emplace_back(group.begin(), group.end());
   }
-  return groups;
+  entry.fact = in.take(in.left());
+  if (!in.ok()) return damaged();
+  return entry;
 }
 
 class GroupedFold : public Fold {
@@ -69,43 +75,63 @@ class GroupedFold : public Fold {
   }
 
  private:
+  // What takes a record back belongs where that one does, whomever it names itself.
   Result<std::vector<Bytes>> groups_of(const RecordView& record) const {
     std::vector<Bytes> groups = projection_.groups_of(record);
-    if (!groups.empty() || record.event().getType() != wire::EventType::CORRECTION) return groups;
+    if (record.event().getType() != wire::EventType::CORRECTION) return groups;
     LEDGER_ASSIGN(const auto corrected,
                   state_.get(record_key(Sequence(record.clear().getTarget()))));
     if (!corrected) return groups;
-    return parse_groups(*corrected);
+    LEDGER_ASSIGN(Entry target, parse_entry(*corrected));
+    groups.insert(groups.end(), target.groups.begin(), target.groups.end());
+    return groups;
   }
 
   void put(const RecordView& record, std::vector<Bytes> groups) {
     std::sort(groups.begin(), groups.end());
     groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
-    const Bytes fact = fact_of(record);
-    Bytes names;
+    Bytes entry;
+    append_be(entry, groups.size(), kLengthSize);
     for (const Bytes& group : groups) {
-      append_group(names, group);
-      state_.put(fact_key(group, record.sequence()), fact);
+      append_group(entry, group);
+      state_.put(member_key(group, record.sequence()), {});
     }
-    state_.put(record_key(record.sequence()), std::move(names));
+    append(entry, fact_of(record));
+    state_.put(record_key(record.sequence()), std::move(entry));
   }
 
   const GroupedProjection& projection_;
   StateView& state_;
 };
 
-struct FactKey {
-  ByteView group;
-  Sequence by;
+struct Member {
+  Bytes group;
+  std::vector<Sequence> records;
 };
 
-Result<FactKey> parse(ByteView key) {
-  ByteReader in(key.subspan(1));
-  FactKey parsed;
-  parsed.group = in.take(in.be(kLengthSize));
-  parsed.by = Sequence(in.be(kSequenceSize));
-  if (!in.at_end()) return damaged();
-  return parsed;
+// Of the first `as_of` records, in the order of the keys.
+Result<std::vector<Member>> members_of(const StateCopy& copy, TreeSize as_of) {
+  std::vector<Member> members;
+  const auto take = [&](ByteView key, ByteView) -> Status {
+    ByteReader in(key.subspan(1));
+    const ByteView group = in.take(in.be(kLengthSize));
+    const Sequence by(in.be(kSequenceSize));
+    if (!in.at_end()) return damaged();
+    if (!contains(as_of, by)) return {};
+    if (members.empty() || !std::ranges::equal(members.back().group, group))
+      members.push_back({Bytes(group.begin(), group.end()), {}});
+    members.back().records.push_back(by);
+    return {};
+  };
+  LEDGER_TRY(copy.each_in(as_bytes("g"), take));
+  return members;
+}
+
+Result<Fact> fact_at(const StateCopy& copy, Sequence by) {
+  LEDGER_ASSIGN(const auto stored, copy.value(record_key(by)));
+  if (!stored) return damaged();
+  LEDGER_ASSIGN(const Entry entry, parse_entry(*stored));
+  return Fact::decode(by, entry.fact);
 }
 
 } // namespace
@@ -115,21 +141,17 @@ std::unique_ptr<Fold> GroupedProjection::start(StateView& state) const {
 }
 
 Status each_group(const StateCopy& copy, TreeSize as_of, const GroupVisitor& visit) {
-  Bytes current;
-  std::vector<Fact> facts; // of the current group, so far
-  const auto take = [&](ByteView key, ByteView value) -> Status {
-    LEDGER_ASSIGN(const FactKey parsed, parse(key));
-    if (!contains(as_of, parsed.by)) return {};
-    if (!facts.empty() && !std::ranges::equal(parsed.group, current))
-      LEDGER_TRY(visit(current, std::exchange(facts, {})));
-    current.assign(parsed.group.begin(), parsed.group.end());
-    LEDGER_ASSIGN(Fact fact, Fact::decode(parsed.by, value));
-    facts.push_back(std::move(fact));
-    return {};
-  };
-  LEDGER_TRY(copy.each_in(as_bytes("g"), take));
-  if (facts.empty()) return {};
-  return visit(current, std::move(facts));
+  LEDGER_ASSIGN(const std::vector<Member> members, members_of(copy, as_of));
+  for (const Member& member : members) {
+    std::vector<Fact> facts;
+    facts.reserve(member.records.size());
+    for (const Sequence by : member.records) {
+      LEDGER_ASSIGN(Fact fact, fact_at(copy, by));
+      facts.push_back(std::move(fact));
+    }
+    LEDGER_TRY(visit(member.group, std::move(facts)));
+  }
+  return {};
 }
 
 } // namespace ledger

@@ -29,6 +29,7 @@ void GateHouse::forget_if_rebuilt() {
   const std::uint64_t rebuilds = projector_.rebuilds();
   if (std::exchange(rebuilds_, rebuilds) == rebuilds) return;
   kept_.clear();
+  taken_back_.clear();
   last_ = seen_ = Sequence();
   changed_ = policies_changed_ = true;
 }
@@ -50,10 +51,13 @@ Status GateHouse::read_folded() {
 }
 
 void GateHouse::add(const Fact& fact, Bytes stored) {
-  const bool takes_back =
-      fact.type() == EventType::CORRECTION && kept_.contains(Sequence(fact.clear().getTarget()));
-  if (!takes_back && !decides_at_gate(fact.type())) return;
+  const auto taken_back = taken_back_by(fact);
+  if (!taken_back && !decides_at_gate(fact.type())) return;
   changed_ = true;
+  if (taken_back && !kept_.contains(*taken_back)) {
+    taken_back_.insert(*taken_back);
+    return;
+  }
   if (fact.type() == EventType::POLICY_PUBLISHED || fact.type() == EventType::POLICY_RETIRED)
     policies_changed_ = true;
   kept_.emplace(fact.by(), std::move(stored));
@@ -70,7 +74,8 @@ Status GateHouse::make() {
     LEDGER_ASSIGN(PolicyTimes policies, policy_times(facts, document_));
     known_.policies = std::make_shared<const PolicyTimes>(std::move(policies));
   }
-  known_.house = std::make_shared<const House>(std::move(facts));
+  known_.house = std::make_shared<const House>(std::move(facts), std::vector<Fact>(), HouseCounts(),
+                                               taken_back_);
   changed_ = policies_changed_ = false;
   return {};
 }

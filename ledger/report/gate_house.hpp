@@ -39,6 +39,7 @@ class GateHouse {
   TreeSize folded_;                // of the projection
   Sequence last_;                  // of its records that was read
   Sequence seen_;                  // of a tail, the last record that was read
+  std::set<Sequence> taken_back_;  // records of persons, by corrections
   std::map<Sequence, Bytes> kept_; // as a projection stores them: a house owns its facts
   bool changed_ = true;            // since the house was made
   bool policies_changed_ = true;

@@ -1,5 +1,6 @@
 #include "ledger/report/recipient_list.hpp"
 
+#include "ledger/event/slug_book.hpp"
 #include "ledger/findings/names.hpp"
 #include "ledger/findings/transfer_basis.hpp"
 #include "ledger/report/schema_words.hpp"
@@ -48,6 +49,7 @@ class Line {
 
   // What the policy and the house say of it at the time that is asked for.
   RecipientLine finish() {
+    if (line_.id == kUndeclared) return several();
     if (const PolicyVersion* version = policies_.near(as_of_)) describe(version->policy);
     const Fact* contract = house_.contract_at(line_.id, wire::ContractKind::UNSTATED, as_of_);
     if (contract != nullptr) {
@@ -60,6 +62,13 @@ class Line {
   }
 
  private:
+  // Of all that no policy knew: nothing that is said of one of them holds for the others.
+  RecipientLine several() {
+    line_.category.clear();
+    line_.role = policy::word_of(policy::RecipientRole::kUnstated);
+    return std::move(line_);
+  }
+
   void add_disclosure(const Fact& fact) {
     const bool direct = name_of(fact.clear().getRecipient()) == line_.id;
     ++(direct ? line_.times : line_.passed_through);
@@ -72,7 +81,7 @@ class Line {
     }
     add_names(line_.activities, fact.clear().getActivities());
     add_names(line_.categories, fact.clear().getCategories());
-    if (const PolicyVersion* version = policies_.near(fact.at()))
+    if (const PolicyVersion* version = policies_.at(fact.at()))
       add_transfers(fact, version->policy, direct);
   }
 

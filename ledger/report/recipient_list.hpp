@@ -13,7 +13,9 @@
 namespace ledger {
 
 struct RecipientLine {
-  std::string id;       // as events name it: "undeclared" for all that no policy knew
+  // As events name it: "undeclared" for all that no policy knew, which may be several, so that no
+  // contract and no role is stated there.
+  std::string id;
   std::string name;     // as the policy has it; empty: it does not know the recipient
   std::string category; // policy id, of the recipient or as the last event claims; may be empty
   std::string role;     // as assessed, else declared, else claimed; "unstated"
@@ -48,8 +50,9 @@ struct RecipientListQuery {
 };
 
 // Every recipient that something was said of by then, and those that the policy of that time names;
-// by id. A disclosure counts under the policy of its own time. `house` and `policies`: as the same
-// records say. Errors: kDamaged, those of the store.
+// by id. A transfer is judged under the policy of its own time; where none was in force, not at
+// all, as by the rules. `house` and `policies`: as the same records say. Errors: kDamaged, those of
+// the store.
 [[nodiscard]] Result<std::vector<RecipientLine>> list_recipients(const StateCopy& recipients,
                                                                  const House& house,
                                                                  const PolicyTimes& policies,

@@ -25,14 +25,14 @@ std::chrono::year_month month_of(const Holding& holding, Timestamp due) {
 // As F18 goes from one thing that lets it be kept to the next: behind a hold, what nothing else
 // keeps on is F35's.
 bool met_hold(const PersonCase& person, std::span<const Keeping> keepings, const Holding& holding,
-              Timestamp due, Timestamp as_of) {
-  for (Timestamp time = due; time <= as_of;) {
+              Timestamp from, Timestamp as_of) {
+  for (Timestamp time = from; time <= as_of;) {
     if (const Keeping* keeping = keeping_at(keepings, holding, time)) {
       if (!keeping->to) return keeping->by_hold;
       time = *keeping->to;
       if (!keeping->by_hold) continue;
       const auto kept_on = kept_on_from(person, keepings, holding, *keeping->released);
-      if (!kept_on) return true;
+      if (!kept_on || as_of < *kept_on) return true;
       time = *kept_on;
       continue;
     }
@@ -84,7 +84,8 @@ void RetentionSchedule::add(const PersonCase& whom, Person& person, const Holdin
   if (legal_min && as_of_ < *legal_min) ++line.bound_by_law;
   if (!due) return;
   line.first_due = std::min(line.first_due.value_or(*due), *due);
-  if (as_of_ < *due) return;
+  const Timestamp from = counts_from(holding, *due);
+  if (as_of_ < from) return;
   if (!person.keepings) person.keepings = keepings_of(whom);
   ++line.overdue;
   if (keeping_at(*person.keepings, holding, as_of_) != nullptr) {
@@ -92,7 +93,7 @@ void RetentionSchedule::add(const PersonCase& whom, Person& person, const Holdin
     return;
   }
   person.overdue = true;
-  if (met_hold(whom, *person.keepings, holding, *due, as_of_)) ++line.after_hold;
+  if (met_hold(whom, *person.keepings, holding, from, as_of_)) ++line.after_hold;
 }
 
 RetentionSchedule::Entry& RetentionSchedule::entry(const Holding& holding, RetentionTerm term,

@@ -80,7 +80,7 @@ TEST_CASE("the retention schedule is the same from a daemon and from a folder, i
   CHECK(lines_in(daemon.ask(asking({"-o", "jsonl"})).out) == 4);
   const auto csv = daemon.ask(asking({"-o", "csv"}));
   CHECK(csv.out.find("term,month,rule,category,firstDue,people,holdings,overdue,kept,afterHold,"
-                     "boundByLaw,record,asOf,ledgerId") == 0);
+                     "boundByLaw,record,which,until,leftOut,asOf,ledgerId") == 0);
   CHECK(lines_in(csv.out) == 5);
 
   // Its own command prints it again whatever came since, and a folder by that command.

@@ -1,5 +1,6 @@
 // The client against a peer that speaks the protocol through Cap'n Proto's own stream functions.
 #include "tools/client.hpp"
+#include "tools/record_pages.hpp"
 
 #include <capnp/serialize.h>
 #include <doctest/doctest.h>
@@ -241,4 +242,75 @@ TEST_CASE("an answer of another kind than was asked for is refused") {
   const auto wanted = expect(*std::move(reply), wire::Reply::STATUS);
   REQUIRE(!wanted);
   CHECK(wanted.error().code() == Errc::kMalformed);
+}
+
+namespace {
+
+struct SentPage {
+  std::vector<std::uint64_t> records;
+  std::uint64_t next;
+  std::uint64_t size;
+};
+
+// Reads pages from a daemon that sends these, one a request, and the last again and again.
+Result<std::vector<std::uint64_t>> read_sent(const std::vector<SentPage>& pages,
+                                             std::optional<TreeSize> end) {
+  const Peer peer([&](int connection) {
+    try {
+      for (std::size_t at = 0;; ++at) {
+        const SentPage& page = pages[std::min(at, pages.size() - 1)];
+        answer(connection, read_id(connection), [&](wire::Reply::Builder reply) {
+          auto sent = reply.initRecords();
+          sent.setNext(page.next);
+          sent.setSize(page.size);
+          auto records = sent.initRecords(static_cast<unsigned>(page.records.size()));
+          for (unsigned i = 0; i < records.size(); ++i)
+            records[i].setSequence(page.records[i]);
+        });
+      }
+    } catch (const kj::Exception&) {
+      // The client has gone.
+    }
+  });
+  LEDGER_ASSIGN(Client client, Client::connect(peer.path, soon()));
+  std::vector<std::uint64_t> seen;
+  const auto ask = [](RequestMessage& request, std::uint64_t from) {
+    request->initSelected().setFrom(from);
+  };
+  const auto note = [&seen](Sequence record, ByteView) -> Status {
+    seen.push_back(record.get());
+    return {};
+  };
+  LEDGER_TRY(read_pages(
+      client, [] { return soon(); }, end, ask, note));
+  return seen;
+}
+
+} // namespace
+
+TEST_CASE("records are read page after page until what was asked for, or what there is, ends") {
+  const std::vector<SentPage> pages = {{{1, 4}, 5, 9}, {{7}, 9, 9}};
+  const std::vector<std::uint64_t> all = {1, 4, 7};
+  CHECK((read_sent(pages, std::nullopt).value() == all));
+  CHECK((read_sent(pages, TreeSize(9)).value() == all));
+  CHECK(read_sent({{{}, 9, 9}}, TreeSize(9)).value().empty());
+  CHECK(read_sent({{{}, 0, 0}}, std::nullopt).value().empty());
+}
+
+TEST_CASE("pages that go round in circles, out of order or beyond the end are refused") {
+  const std::vector<std::vector<SentPage>> wrong = {
+      {{{1, 1}, 5, 9}},             // twice
+      {{{4, 1}, 5, 9}},             // back
+      {{{1}, 2, 9}, {{1}, 3, 9}},   // the same again
+      {{{9}, 10, 12}},              // more than was asked for
+      {{{}, 1, 9}},                 // nothing, and not the end
+      {{{5}, 3, 9}},                // goes back to what was read
+      {{{}, 1, ~std::uint64_t{0}}}, // without end
+  };
+  for (const auto& pages : wrong) {
+    CAPTURE(pages.front().next);
+    const auto read = read_sent(pages, TreeSize(9));
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().code() == Errc::kReordered);
+  }
 }

@@ -111,6 +111,41 @@ TEST_CASE("a correction belongs where what it corrects does, and nowhere else") 
   CHECK((groups.at(name("mail")) == std::vector{given, taken_back, restored}));
 }
 
+TEST_CASE("a correction belongs where its target does though it names somebody else") {
+  History history;
+  const Sequence asked = tell(history, EventType::REQUEST_RECEIVED, {});
+  const Sequence wrong =
+      history.add(EventType::CORRECTION, {person(2)}, correcting(asked)); // the right person
+  const Grouped groups = groups_in(*folded(RequestProjection(), history), history.size());
+  const auto id = [](const SubjectId& subject) {
+    return Bytes(subject.view().begin(), subject.view().end());
+  };
+  CHECK((groups.at(id(person(1))) == std::vector{asked, wrong}));
+  CHECK((groups.at(id(person(2))) == std::vector{wrong}));
+}
+
+TEST_CASE("a record of many groups is kept once") {
+  History history;
+  std::vector<std::string> names;
+  for (int i = 0; i < 60; ++i)
+    names.push_back("recipient-" + std::to_string(i));
+  tell(history, EventType::DISCLOSURE, [&](wire::Clear::Builder clear) {
+    clear.setRecipient("shop");
+    auto via = clear.initVia(static_cast<unsigned>(names.size()));
+    for (unsigned i = 0; i < via.size(); ++i)
+      via.set(i, names[i].c_str());
+  });
+  const auto state = folded(RecipientProjection(), history);
+  CHECK(groups_in(*state, history.size()).size() == 61);
+  std::size_t bytes = 0;
+  const auto size = [&](ByteView key, ByteView value) -> Status {
+    bytes += key.size() + value.size();
+    return {};
+  };
+  REQUIRE(state->each(size).has_value());
+  CHECK(bytes < 3 * history.records().back().size() + 61 * 64);
+}
+
 TEST_CASE("the records of a projection are handed out in order, from any on, and make it again") {
   const History history = random_history(9, 500);
   const RecipientProjection projection;

@@ -125,6 +125,24 @@ TEST_CASE("a transfer counts as without a basis where nothing holds at its time"
   CHECK((held.mechanisms == std::set<std::string>{"tm.privacy-shield"}));
 }
 
+TEST_CASE("a transfer before any policy was in force is judged by none, as by the rules") {
+  History history;
+  tell(history, EventType::DISCLOSURE, "2010-01-01", "stranger",
+       [](wire::Clear::Builder clear) { clear.setCountry("US"); });
+  CHECK(line_of(listed(history, "2022-01-01"), "stranger").without_basis == 0);
+}
+
+TEST_CASE("of all recipients that no policy knew, no contract and no role is stated") {
+  History history;
+  tell(history, EventType::DISCLOSURE, "2023-01-01", "undeclared");
+  tell(history, EventType::CONTRACT_SIGNED, "2023-01-01", "undeclared",
+       contract(wire::ContractKind::PROCESSOR));
+  const RecipientLine line = line_of(listed(history, "2023-06-01"), "undeclared");
+  CHECK(line.times == 1);
+  CHECK_FALSE(line.contract_by.has_value());
+  CHECK(line.role == "unstated");
+}
+
 TEST_CASE("the contract is the one that is in force at the time") {
   History history;
   const Sequence first = tell(history, EventType::CONTRACT_SIGNED, "2023-01-01", "example-mail",

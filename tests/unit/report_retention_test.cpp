@@ -97,6 +97,26 @@ TEST_CASE("what is overdue under a hold is kept, and after its release it is due
   CHECK(story.raises(Rule::F35, "2024-07-01"));
 }
 
+TEST_CASE("between two holds what the first kept is due after a hold, as for a while it may be") {
+  Story story = prospect();
+  story.fact(EventType::HOLD_PLACED, "2023-01-01", hold());
+  story.fact(EventType::HOLD_RELEASED, "2024-06-01", hold());
+  story.fact(EventType::HOLD_PLACED, "2024-06-05", hold(2));
+  const RetentionLine between = only_line(story, "2024-06-03");
+  CHECK(between.overdue == 1);
+  CHECK(between.kept == 0);
+  CHECK(between.after_hold == 1);
+  CHECK(only_line(story, "2024-06-05").kept == 1);
+}
+
+TEST_CASE("what was due before the GDPR applied is overdue from its first day") {
+  Story story;
+  story.fact(EventType::COLLECTION, "2014-01-10", kept(kMailing));
+  CHECK(only_line(story, "2018-05-24").overdue == 0);
+  CHECK(only_line(story, "2018-05-26").overdue == 1);
+  CHECK(only_line(story, "2018-05-26").first_due < at("2018-05-25"));
+}
+
 TEST_CASE("a hold on everybody keeps it, one on something else does not") {
   Story everybody = prospect();
   everybody.house(EventType::HOLD_PLACED, "2023-01-01", hold());

@@ -41,6 +41,13 @@ TEST_SUITE("event.validate") {
     unknown_enum.draft.getClear().setConsentMethod(static_cast<wire::ConsentMethod>(99));
     CHECK(refusal(std::move(unknown_enum)) == Errc::kInvalidField);
 
+    for (const std::int64_t time : {std::int64_t{INT64_MIN}, std::int64_t{INT64_MAX}}) {
+      CAPTURE(time);
+      Built no_time = consent();
+      no_time.draft.getClear().setOccurredAt(time);
+      CHECK(refusal(std::move(no_time)) == Errc::kInvalidField);
+    }
+
     Built no_slug = consent("Canary Name");
     CHECK(refusal(std::move(no_slug)) == Errc::kInvalidField);
 

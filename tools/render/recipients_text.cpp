@@ -79,6 +79,8 @@ std::string recipients_in_words(const ShownRecipients& shown, const ReportFrame&
   out += named_line("as of", to_rfc3339(shown.as_of));
   out += named_line("times", "records of data given or opened to it; passed on: of data given to "
                              "others by way of it");
+  out += named_line("undeclared", "all recipients together that no policy knew; show RECORD opens "
+                                  "what an application called them");
   if (!table.empty()) out += "\n" + table.render(width, palette);
   return out + "\n" + frame_words(frame);
 }

@@ -94,6 +94,10 @@ ReportData retention_data(const ShownRetention& shown, const ReportFrame& frame)
   data.head["people"] = shown.list.people;
   data.head["overduePeople"] = shown.list.overdue_people;
   data.head["leftOut"] = shown.left_out;
+  data.origin.insert(data.origin.begin(),
+                     {{"which", shown.overdue_only ? "overdue" : "all"},
+                      {"until", shown.list.until ? to_rfc3339(*shown.list.until) : ""},
+                      {"leftOut", std::to_string(shown.left_out)}});
   data.columns = row_of(RetentionLine());
   for (const RetentionLine& line : shown.list.lines)
     data.rows.push_back(row_of(line));

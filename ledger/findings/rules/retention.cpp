@@ -62,12 +62,6 @@ class Gathered {
   std::map<std::pair<std::string_view, Timestamp>, One> found_;
 };
 
-// From that time on it counts that something was kept too long.
-Timestamp counts_from(const Holding& holding, Timestamp due) {
-  const auto gdpr_from = holding.policy->policy.contents().eea.gdpr_from;
-  return std::max(due, gdpr_from.value_or(due));
-}
-
 // From the end of the term to the erasure, but for the times in which something let it be kept.
 // What a hold kept is F35's when the hold is released, unless something else keeps it on.
 void overdue(const PersonCase& person, const Holding& holding, const ExceededTerm& term,
