@@ -15,8 +15,8 @@ namespace ledger {
 // takes in all.
 [[nodiscard]] bool takes_in(const wire::Clear::Reader& scope, const Holding& holding);
 
-// From when it counts that a holding was kept past its due date: not before the GDPR applied. It has
-// a rule.
+// From when it counts that a holding was kept past its due date: not before the GDPR applied. It
+// has a rule.
 [[nodiscard]] Timestamp counts_from(const Holding& holding, Timestamp due);
 
 // The person outlives it.

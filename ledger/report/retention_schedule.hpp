@@ -34,7 +34,7 @@ struct RetentionLine {
   std::uint64_t people = 0;
   std::uint64_t holdings = 0;
   std::uint64_t overdue = 0; // since the GDPR applied
-  std::uint64_t kept = 0; // of those overdue, what a hold or a deferral lets be kept
+  std::uint64_t kept = 0;    // of those overdue, what a hold or a deferral lets be kept
   // Of those overdue and not kept, what a hold kept until its release: F18 leaves it to F35, which
   // gives time for resuming.
   std::uint64_t after_hold = 0;
