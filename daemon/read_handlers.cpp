@@ -111,6 +111,9 @@ Result<Bytes> Handlers::subject(Call& call) {
   if (person.facts.empty())
     return fail(Errc::kNotFound, "no record is about this person", "subject",
                 "check the subject id, and as of which record you ask");
+  // What was taken back stays on record, and counts no longer.
+  LEDGER_ASSIGN(const KnownHouse known, ledger_.answers().known(as_of));
+  std::erase_if(person.facts, [&](const Fact& fact) { return known.house->takes_back(fact.by()); });
   const SubjectState state = state_of(person.facts);
   return encode_reply(call.id, [&](wire::Reply::Builder out) {
     fill_subject(out.initSubject(), *subject, state, person.folded);

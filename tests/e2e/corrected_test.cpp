@@ -45,8 +45,15 @@ TEST_CASE("a consent that is taken back allows nothing at the gate, at once and 
                          "\n"); // record 2
   const std::vector<std::string> asked = {"check", "ann", "--activity", kNewsletter};
   CHECK(daemon.ask(asked).code == 0);
+  const auto consents = [&daemon](std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"subject", "ann", "-o", "json"});
+    return json::parse(daemon.ask(more).out).at("consents").as_array().size();
+  };
+  CHECK(consents() == 1);
   post_lines(daemon, correcting(2));
   CHECK(daemon.ask(asked).code != 0);
+  CHECK(consents() == 0);
+  CHECK(consents({"--as-of", "3"}) == 1); // as the first three records have it
   daemon.stop(SIGTERM);
   daemon.start_daemon();
   CHECK(daemon.ask(asked).code != 0);
