@@ -23,8 +23,8 @@ class GroupedProjection : public Projection {
 
 // Called with each group, and its facts in the order of the records, corrections among them.
 using GroupVisitor = std::function<Status(ByteView group, std::vector<Fact> facts)>;
-// Of the first `as_of` records; short names first, then by their bytes. `visit` must not read the
-// copy. Errors: kDamaged, those of the store, and what `visit` returns.
+// Of the first `as_of` records; short names first, then by their bytes. Errors: kDamaged, those of
+// the store, and what `visit` returns.
 [[nodiscard]] Status each_group(const StateCopy& copy, TreeSize as_of, const GroupVisitor& visit);
 
 } // namespace ledger

@@ -1,12 +1,13 @@
 // The register of breaches as officers ask for it, from a daemon and from a folder.
-#include "cli_support.hpp"
+#include "json_support.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
-#include <sstream>
 
+using e2e::again;
 using e2e::Daemon;
 using e2e::holds;
+using e2e::lines_in;
+using e2e::object_of;
 using e2e::post_lines;
 namespace json = boost::json;
 
@@ -43,26 +44,6 @@ void post_breaches(const Daemon& daemon) {
 std::vector<std::string> asked(std::vector<std::string> more) {
   more.insert(more.begin(), {"report", "breaches"});
   return more;
-}
-
-json::object object_of(const e2e::Outcome& outcome) {
-  INFO(outcome.err);
-  REQUIRE_FALSE(outcome.out.empty());
-  return json::parse(outcome.out).as_object();
-}
-
-std::vector<std::string> own_command(const json::object& report) {
-  std::istringstream in(std::string(report.at("check").as_array().at(0).as_string()));
-  std::vector<std::string> words;
-  for (std::string word; in >> word;)
-    words.push_back(word);
-  REQUIRE(words.size() > 1);
-  words.erase(words.begin());
-  return words;
-}
-
-std::ptrdiff_t lines_in(const std::string& text) {
-  return std::count(text.begin(), text.end(), '\n');
 }
 
 } // namespace
@@ -109,10 +90,10 @@ TEST_CASE("breaches are listed alike from a daemon and from a folder, in every f
   const auto lines = daemon.ask(asked({"--as-of", "2026-03-01", "-o", "jsonl"}));
   CHECK(lines_in(lines.out) == 2);
 
-  const auto again = own_command(report);
-  CHECK(daemon.ask(again).out == live.out);
+  const auto repeated = again(report);
+  CHECK(daemon.ask(repeated).out == live.out);
   daemon.stop(SIGTERM);
-  const auto offline = daemon.ask(again);
+  const auto offline = daemon.ask(repeated);
   CHECK(offline.code == 0);
   CHECK(offline.out == live.out);
   CHECK(daemon.ask(asked({"--as-of", "2026-03-01"})).out == table.out);
@@ -131,7 +112,7 @@ TEST_CASE("open breaches stand apart, as of a time and as known at a record") {
   CHECK(report.at("which") == "open");
   REQUIRE(report.at("breaches").as_array().size() == 1);
   CHECK(report.at("breaches").as_array()[0].at("reference") == kLost);
-  CHECK(daemon.ask(own_command(report)).out == open.out);
+  CHECK(daemon.ask(again(report)).out == open.out);
   const auto then = daemon.ask(asked({"--open", "--as-of", "2026-01-13", "-o", "json"}));
   const json::object before = object_of(then).at("breaches").as_array().at(0).as_object();
   CHECK(before.at("reference") == kSeen);

@@ -7,6 +7,7 @@
 using e2e::again;
 using e2e::Daemon;
 using e2e::holds;
+using e2e::object_of;
 using e2e::post_lines;
 namespace json = boost::json;
 
@@ -36,12 +37,6 @@ void live_a_little(const Daemon& daemon) {
                  event("request.received", R"(,"right":"access")"));
   post_lines(daemon,
              event("consent.withdrawn", about(kNewsletter) + R"(,"withdrawalMethod":"link")"));
-}
-
-json::object object_of(const e2e::Outcome& outcome) {
-  INFO(outcome.err);
-  REQUIRE_FALSE(outcome.out.empty());
-  return json::parse(outcome.out).as_object();
 }
 
 std::vector<json::object> reports_recorded(const Daemon& daemon) {

@@ -1,11 +1,9 @@
 // Who receives data, from a daemon and from a folder; and what a daemon hands out for reports that
 // are folded by whoever asks.
-#include "cli_support.hpp"
+#include "json_support.hpp"
 #include "service.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
-#include <sstream>
 
 using e2e::Daemon;
 using e2e::holds;
@@ -14,16 +12,6 @@ namespace json = boost::json;
 namespace wire = ledger::wire;
 
 namespace {
-
-// "auditledger a b" as the arguments that repeat it.
-std::vector<std::string> arguments_of(const json::value& command) {
-  std::istringstream in{std::string(command.as_string())};
-  std::vector<std::string> words;
-  for (std::string word; in >> word;)
-    words.push_back(word);
-  words.erase(words.begin());
-  return words;
-}
 
 json::object row_of(const json::object& report, std::string_view recipient) {
   for (const json::value& row : report.at("recipients").as_array())
@@ -76,10 +64,10 @@ TEST_CASE("recipients are listed alike from a daemon and from a folder, in every
   CHECK(holds(wrong.err, "where:"));
   CHECK(holds(wrong.err, "next:"));
 
-  const std::vector<std::string> again = arguments_of(report.at("check").as_array()[0]);
-  CHECK(daemon.ask(again).out == live.out);
+  const std::vector<std::string> repeated = e2e::again(report);
+  CHECK(daemon.ask(repeated).out == live.out);
   daemon.stop(SIGTERM);
-  const auto offline = daemon.ask(again);
+  const auto offline = daemon.ask(repeated);
   CHECK(offline.code == 0);
   CHECK(offline.out == live.out);
 }

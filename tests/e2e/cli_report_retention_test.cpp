@@ -6,6 +6,8 @@
 using e2e::again;
 using e2e::Daemon;
 using e2e::holds;
+using e2e::lines_in;
+using e2e::object_of;
 using e2e::post_lines;
 namespace json = boost::json;
 
@@ -34,16 +36,6 @@ std::string events() {
 std::vector<std::string> asking(std::vector<std::string> more) {
   more.insert(more.begin(), {"report", "retention", "--as-of", "2024-06-01"});
   return more;
-}
-
-json::object object_of(const e2e::Outcome& outcome) {
-  INFO(outcome.err);
-  REQUIRE_FALSE(outcome.out.empty());
-  return json::parse(outcome.out).as_object();
-}
-
-std::ptrdiff_t lines_in(const std::string& text) {
-  return std::count(text.begin(), text.end(), '\n');
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // Reports as officers and auditors ask for them, from a daemon and from a folder.
-#include "cli_support.hpp"
+#include "json_support.hpp"
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -8,6 +8,8 @@
 
 using e2e::Daemon;
 using e2e::holds;
+using e2e::lines_in;
+using e2e::object_of;
 using e2e::post_lines;
 using e2e::run;
 namespace json = boost::json;
@@ -20,16 +22,6 @@ e2e::Outcome ask(const Daemon& daemon, const std::vector<std::string>& more) {
   std::vector<std::string> words = {"report", "register"};
   words.insert(words.end(), more.begin(), more.end());
   return daemon.ask(words);
-}
-
-json::object object_of(const e2e::Outcome& outcome) {
-  INFO(outcome.err);
-  REQUIRE_FALSE(outcome.out.empty());
-  return json::parse(outcome.out).as_object();
-}
-
-std::ptrdiff_t lines_in(const std::string& text) {
-  return std::count(text.begin(), text.end(), '\n');
 }
 
 std::vector<std::string> words_of(const std::string& line) {

@@ -3,6 +3,7 @@
 
 #include "cli_support.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <sstream>
 
@@ -15,6 +16,17 @@ inline std::vector<boost::json::object> objects_in(const std::string& lines) {
   for (std::string line; std::getline(in, line);)
     objects.push_back(boost::json::parse(line).as_object());
   return objects;
+}
+
+// Of a command that prints one object.
+inline boost::json::object object_of(const Outcome& outcome) {
+  INFO(outcome.err);
+  REQUIRE_FALSE(outcome.out.empty());
+  return boost::json::parse(outcome.out).as_object();
+}
+
+inline std::ptrdiff_t lines_in(const std::string& text) {
+  return std::count(text.begin(), text.end(), '\n');
 }
 
 // The command in a report's "check" that repeats it, without the name of the program.
